@@ -1,0 +1,92 @@
+"""What happens around every request: an id, the headers, the doors, and one plain page for refusals."""
+
+import re
+import uuid
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import ImproperlyConfigured
+from django.shortcuts import redirect, render
+
+from apps.core import clock
+from apps.core.errors import Refused
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class RequestIdMiddleware:
+    """Give each request an id that its log lines, its history and its error page share."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        said = request.headers.get("X-Request-Id", "")
+        request.id = said if re.fullmatch(r"[A-Za-z0-9-]{8,64}", said) else str(uuid.uuid4())
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.id
+        return response
+
+
+class HeadersMiddleware:
+    """Headers on every answer. What a signed-in person saw is kept by no cache."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class DoorsMiddleware:
+    """Deny by default: a view that declares no door is a mistake of ours, and nobody gets in by it.
+
+    It also ends a session that has lived its twelve hours, whatever the person did in them.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated and self.is_too_old(request):
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not door_of(view, request.resolver_match.view_name):
+            raise ImproperlyConfigured(f"{request.resolver_match.view_name or view} declares no door")
+
+    def is_too_old(self, request):
+        began = request.session.get("began_at")
+        if began is None:
+            request.session["began_at"] = clock.now().timestamp()
+            return False
+        return clock.now().timestamp() - began > settings.SESSION_ABSOLUTE_HOURS * 3600
+
+
+def door_of(view, url_name):
+    """The door a view declares. Views of libraries declare theirs in settings, by URL name."""
+    return getattr(view, "door", None) or getattr(settings, "LIBRARY_DOORS", {}).get(url_name)
+
+
+class RefusedMiddleware:
+    """A business rule that said no becomes one plain page, with the words of the refusal."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, problem):
+        if isinstance(problem, Refused):
+            return render(request, "409.html", {"refusal": problem}, status=409)
+        return None

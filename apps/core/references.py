@@ -1,0 +1,37 @@
+"""Public references such as ABC-DEF-G: easy to read aloud, and a slip of the pen is noticed.
+
+Six characters from an alphabet of 23 (a prime) without look-alikes, and a check character weighted by position:
+any one wrong character and any two swapped ones change it.
+"""
+
+import secrets
+
+ALPHABET = "2346789CDFHJKMNPQRTVWXY"
+LENGTH = 6
+
+
+def new_reference():
+    """A fresh reference at random. Whoever keeps it sees to it that it is unique."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return written(body + check_character(body))
+
+
+def check_character(body):
+    """The character that makes the weighted sum a multiple of 23."""
+    total = sum(weight * ALPHABET.index(character) for weight, character in enumerate(body, start=2))
+    return ALPHABET[-total % len(ALPHABET)]
+
+
+def written(characters):
+    """ABCDEFG as ABC-DEF-G."""
+    return f"{characters[:3]}-{characters[3:6]}-{characters[6:]}"
+
+
+def read(text):
+    """The reference a person typed, in any case, with or without hyphens and spaces; None if it is none."""
+    characters = "".join(text.upper().replace("-", "").split())
+    if len(characters) != LENGTH + 1 or any(character not in ALPHABET for character in characters):
+        return None
+    if check_character(characters[:LENGTH]) != characters[LENGTH]:
+        return None
+    return written(characters)

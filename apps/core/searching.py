@@ -1,0 +1,34 @@
+"""One way to fold text for searching: the stored words and the words a person types go through the same function."""
+
+import re
+import unicodedata
+
+SAME = {"saint": "st", "saints": "st", "and": ""}
+
+
+def words(text):
+    """The plain words of a text: lower case, no accents, no apostrophes, "saint" as "st", "and" and "&" dropped."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    found = re.findall(r"[a-z0-9]+", plain.replace("'", "").replace("&", " "))
+    return [same for word in found if (same := SAME.get(word, word))]
+
+
+def fold(*texts, postcode=""):
+    """What is stored to be searched. A postcode is kept both in two halves and in one piece."""
+    found = [word for text in texts for word in words(text or "")]
+    halves = words(postcode or "")
+    if halves:
+        whole = "".join(halves)
+        found += [*halves, whole, whole[:-3], whole[-3:]]
+    return " ".join(dict.fromkeys(found))
+
+
+def sort_name(text):
+    """What is stored to be sorted by."""
+    return " ".join(words(text))
+
+
+def query(text):
+    """The text of a prefix query for to_tsquery, or "" when nothing searchable was typed."""
+    return " & ".join(f"{word}:*" for word in words(text)[:12])

@@ -1,0 +1,57 @@
+"""Emails as rows: kept with the change they announce, delivered afterwards, never lost and never doubled."""
+
+from django.db import models
+
+from apps.core import clock
+from apps.core.models import Record
+
+
+class EmailState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENDING = "sending", "Being sent"
+    SENT = "sent", "Sent"
+    DELIVERED = "delivered", "Delivered"
+    BOUNCED = "bounced", "Came back"
+    PARKED = "parked", "Could not be sent"
+    DISCARDED = "discarded", "Discarded by support"
+
+
+class OutboundEmail(Record):
+    """One email to one person. `reference` is what GOV.UK Notify knows it by; `dedupe_key` says it is told once."""
+
+    to = models.EmailField(max_length=320)
+    message = models.CharField(max_length=100)
+    subject = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    dedupe_key = models.CharField(max_length=300, unique=True)
+    state = models.CharField(max_length=20, choices=EmailState, default=EmailState.WAITING)
+    due_at = models.DateTimeField(default=clock.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    notify_id = models.CharField(max_length=40, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    subject_id = models.UUIDField(null=True, blank=True, help_text="The record the email is about")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="emails_to_deliver")
+        ]
+
+    def __str__(self):
+        return f"{self.message} {self.id}"
+
+
+class DeliveryPause(models.Model):
+    """Why the whole queue waits: Notify refused us, or asked us to slow down. One row or none."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_delivery_pause")]
+
+    def __str__(self):
+        return self.reason

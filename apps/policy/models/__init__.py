@@ -1,0 +1,9 @@
+from apps.policy.models.conditions import Declaration, GrantConditions
+from apps.policy.models.rates import FundingArea, FundingDistrict, FundingRate
+from apps.policy.models.window import ClaimWindow
+from apps.policy.models.year import AcademicYear, AllowanceCap, RulePolicy, TrainingType
+
+__all__ = [
+    "AcademicYear", "AllowanceCap", "ClaimWindow", "Declaration", "FundingArea", "FundingDistrict", "FundingRate",
+    "GrantConditions", "RulePolicy", "TrainingType",
+]

@@ -1,0 +1,96 @@
+"""Accredited providers, their accreditation per year, their people."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from apps.core import searching
+from apps.core.models import Record
+from apps.users.models import Membership
+
+
+class ProviderQuerySet(models.QuerySet):
+    def open_to(self, user):
+        """The providers this person belongs to now."""
+        return self.filter(providermembership__user=user, providermembership__ended_at=None)
+
+    def accredited_on(self, day):
+        """Providers accredited on a day. An accreditation that ends later does not undo a claim."""
+        return self.filter(
+            Q(accreditations__ends_on=None) | Q(accreditations__ends_on__gt=day), accreditations__starts_on__lte=day
+        ).distinct()
+
+    def matching(self, text):
+        asked = searching.query(text)
+        if not asked:
+            return self.none()
+        found = self.filter(search=SearchQuery(asked, config="simple", search_type="raw"))
+        return found.order_by("sort_name", "id")
+
+
+class Provider(Record):
+    """An accredited provider of initial teacher training."""
+
+    code = models.CharField(max_length=5, unique=True, help_text="The three characters of the provider register")
+    ukprn = models.CharField(max_length=8, unique=True, null=True, blank=True)
+    name = models.CharField(max_length=255)
+    kind = models.CharField(max_length=20, blank=True, help_text="SCITT or HEI")
+    town = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    website = models.CharField(max_length=300, blank=True)
+    contact_email = models.EmailField(max_length=320, blank=True)
+    sort_name = models.CharField(max_length=255)
+    search_text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="providers_search")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_name = searching.sort_name(self.name)
+        self.search_text = searching.fold(self.name, self.town, self.ukprn, self.code, postcode=self.postcode)
+        super().save(*args, **kwargs)
+
+    def is_accredited_on(self, day):
+        return Provider.objects.accredited_on(day).filter(pk=self.pk).exists()
+
+
+class Accreditation(Record):
+    """From when a provider is accredited, and from when no longer. None is known before 1 August 2024."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="accreditations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The first day on which it is no longer accredited")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "starts_on"], name="an_accreditation_starts_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="an_accreditation_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.provider} from {self.starts_on}"
+
+
+class ProviderMembership(Membership):
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "provider"], condition=Q(ended_at=None), name="one_current_membership_of_a_provider"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} at {self.provider}"

@@ -1,0 +1,5 @@
+from apps.schools.models.people import ConditionsAcceptance, Eligibility, SchoolMembership, TrustMembership
+from apps.schools.models.school import School
+from apps.schools.models.trust import Trust
+
+__all__ = ["ConditionsAcceptance", "Eligibility", "School", "SchoolMembership", "Trust", "TrustMembership"]
