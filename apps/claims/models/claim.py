@@ -1,0 +1,157 @@
+"""A claim: one school, one provider, one year, one or more mentors with hours."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from apps.claims.enums import HOLDS_HOURS, LABELS, ClaimStatus
+from apps.claims.moves import MOVES
+from apps.core import searching
+from apps.core.models import Record
+from apps.core.references import new_reference, read
+from apps.policy.models import AcademicYear, ClaimWindow, FundingArea, GrantConditions
+from apps.providers.models import Provider
+from apps.schools.models import School
+
+
+class ClaimQuerySet(models.QuerySet):
+    def of_school(self, school):
+        return self.filter(school=school)
+
+    def named_to(self, provider):
+        """Claims that name a provider, as far as it may know of them: no drafts."""
+        return self.filter(provider=provider).exclude(status=ClaimStatus.DRAFT)
+
+    def ready_to_pay(self):
+        return self.filter(status__in=[ClaimStatus.APPROVED, ClaimStatus.PAYMENT_INFORMATION_SENT])
+
+    def matching(self, text):
+        """By reference, URN, TRN, or the words of a school's or provider's name."""
+        if reference := read(text):
+            return self.filter(reference=reference)
+        digits = "".join(text.split())
+        if digits.isdecimal() and len(digits) == 6:
+            return self.filter(school__urn=digits)
+        if digits.isdecimal() and len(digits) == 7:
+            return self.filter(lines__mentor__trn=digits).distinct()
+        found = self
+        for word in searching.words(text):
+            found = found.filter(Q(school__search_text__contains=word) | Q(provider__search_text__contains=word))
+        return found
+
+
+def floor_transitions():
+    """Pairs of statuses for the floor trigger, from the table of moves."""
+    return sorted({(source.value, row.target.value) for row in MOVES.values() if row.target for source in row.sources})
+
+
+def money_changes_only_while_open():
+    """Once submitted, what a claim is worth is fixed; only drafts, returned claims and a reprice change it."""
+    frozen = ("amount_pence", "rate_pence", "funding_area", "school_id", "provider_id", "year_id")
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in frozen)
+    return pgtrigger.Trigger(
+        name="claim_amount_is_fixed_once_submitted",
+        operation=pgtrigger.Update,
+        when=pgtrigger.Before,
+        func=f"""
+            IF ({changed}) AND OLD.status NOT IN ('draft', 'returned')
+               AND coalesce(current_setting('claims.repricing', true), '') <> 'on' THEN
+                RAISE EXCEPTION 'claim amount is fixed once submitted' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.reference <> OLD.reference THEN
+                RAISE EXCEPTION 'a reference never changes' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+@pghistory.track(append_only=True)
+class Claim(Record):
+    """Only `claims/lifecycle.py` writes `status`. Money is whole pence, fixed at submission."""
+
+    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="claims")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
+    year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="claims")
+    window = models.ForeignKey(ClaimWindow, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    status = models.CharField(max_length=30, choices=[(s.value, s.value) for s in ClaimStatus], default=ClaimStatus.DRAFT)
+    status_since = models.DateTimeField(null=True, blank=True)
+    answers = models.JSONField(default=dict, blank=True, help_text="The journey's answers, kept as they were posted")
+    holds_hours = models.GeneratedField(
+        expression=Q(status__in=sorted(status.value for status in HOLDS_HOURS)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    submission_number = models.PositiveSmallIntegerField(default=0)
+    first_submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitter_is_mentor = models.BooleanField(null=True, blank=True)
+    declared = models.JSONField(default=list, blank=True, help_text="The statements, as ticked")
+    conditions = models.ForeignKey(GrantConditions, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    funding_area = models.CharField(max_length=20, choices=FundingArea, blank=True)
+    rate_pence = models.PositiveIntegerField(null=True, blank=True)
+    amount_pence = models.PositiveIntegerField(null=True, blank=True)
+
+    return_by = models.DateField(null=True, blank=True)
+    return_words = models.TextField(blank=True)
+    reason_category = models.CharField(max_length=50, blank=True)
+    reason_words = models.TextField(blank=True)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    paid_on = models.DateField(null=True, blank=True)
+    payer_reason = models.TextField(blank=True)
+    information_sent = models.TextField(blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(F("submitted_at").desc(), F("id").desc(), name="claims_newest_first"),
+            models.Index(fields=["school", "year"]),
+            models.Index(fields=["status", "status_since", "id"], name="claims_longest_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in ClaimStatus]), name="a_claim_has_a_known_status"),
+            models.CheckConstraint(
+                condition=Q(status="draft") | Q(amount_pence__isnull=False, rate_pence__isnull=False, submitted_at__isnull=False),
+                name="a_submitted_claim_has_its_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(window=None, first_submitted_at=None) | Q(window__isnull=False, first_submitted_at__isnull=False),
+                name="a_claim_has_its_window_once_submitted",
+            ),
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]$"),
+                name="a_reference_can_be_read_aloud",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="claims_move_as_the_table_says",
+                field="status",
+                transitions=floor_transitions(),
+            ),
+            pgtrigger.Protect(
+                name="a_claim_is_born_a_draft", operation=pgtrigger.Insert, condition=~pgtrigger.Q(new__status="draft")
+            ),
+            pgtrigger.Protect(
+                name="only_drafts_are_deleted", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__status="draft")
+            ),
+            money_changes_only_while_open(),
+        ]
+
+    def __str__(self):
+        return self.reference
+
+    @property
+    def hours(self):
+        return sum(line.hours or 0 for line in self.lines.all())
+
+    def label(self, audience):
+        """What this kind of reader sees of the claim's status."""
+        return LABELS[audience][ClaimStatus(self.status)]
