@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.core.govuk.csp import SNIPPET_HASH
+from claims_service.schedule import SCHEDULE
 
 env = environ.Env()
 
@@ -233,6 +234,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 2, "socket_connect_timeout": 0.5}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+SCHEDULE_MODULE = "claims_service.schedule"
+CELERY_BEAT_SCHEDULE = {name: {"task": name, "schedule": job.every} for name, job in SCHEDULE.items()}
+CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".var" / "celerybeat")
 CELERY_TASK_TIME_LIMIT = 240
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 

@@ -1,0 +1,36 @@
+"""Base of every email. A class per email lives in the app that has something to say."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Message:
+    """One email to one address about one record, told because of one line of history.
+
+    The words are in templates/notifications/<class_name>.txt: the subject on the first line, the body beneath.
+    """
+
+    to: str
+    event: object
+    about: object
+    context: dict = field(default_factory=dict)
+
+    @property
+    def name(self):
+        return type(self).__name__
+
+    @property
+    def dedupe_key(self):
+        """Message, recipient and event: a second submission is told again, a retried task is not."""
+        return f"{self.name}:{self.to.lower()}:{self.event.id}"
+
+    def words(self):
+        """Subject and body."""
+        template = f"notifications/{re.sub(r'(?<!^)(?=[A-Z])', '_', self.name).lower()}.txt"
+        context = {"about": self.about, "base_url": settings.BASE_URL, **self.context}
+        subject, _, body = render_to_string(template, context).strip().partition("\n")
+        return subject.strip(), body.strip()

@@ -1,0 +1,86 @@
+"""What every test stands on: PostgreSQL served as the app's own role, a clock at rest, somebody who acts, no outside network."""
+
+import socket
+from datetime import datetime
+
+import pytest
+
+from tests import database as database_of_this_run
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """Migrate as the owner of the schema; serve the tests as the app."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    as_app = dict(connection.settings_dict)
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["USER"] = "claims_owner"
+        call_command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict.update(as_app)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "core_bankholiday")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _superuser_empties_tables():
+    """Tests that commit are cleaned up by a superuser: the app may not. Rows that migrations made stay."""
+    import psycopg
+    from django.test.testcases import TransactionTestCase
+
+    def empty(case):
+        from django.db import connections
+
+        connections.close_all()
+        with psycopg.connect(database_of_this_run.superuser_url) as database:
+            names = [
+                name
+                for (name,) in database.execute("select tablename from pg_tables where schemaname = 'public'")
+                if name not in KEPT and (not name.startswith("policy_") or name == "policy_claimwindow")
+            ]
+            database.execute("set local session_replication_role = replica")
+            for name in names:
+                database.execute(f'delete from "{name}"')
+
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def clock_at_rest():
+    """A Tuesday in the middle of an academic year, at noon in London."""
+    from apps.core import clock
+
+    with clock.moved_to(datetime(2026, 2, 10, 12, 0, tzinfo=clock.LONDON)):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def acting():
+    """Somebody acts in every test, as in every request and every task."""
+    from apps.audit.actors import Actor
+    from apps.audit.actors import acting as act
+
+    with act(Actor.job("A test")) as actor:
+        yield actor
+
+
+@pytest.fixture(autouse=True)
+def no_outside_network(monkeypatch):
+    """A test that leaves this machine fails."""
+    connect = socket.socket.connect
+
+    def guarded(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
