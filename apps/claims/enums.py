@@ -32,9 +32,7 @@ HOLDS_NO_HOURS = frozenset(
     {ClaimStatus.DRAFT, ClaimStatus.PAYMENT_REJECTED, ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN}
 )
 HOLDS_HOURS = frozenset(set(ClaimStatus) - HOLDS_NO_HOURS)
-ENDS = frozenset(
-    {ClaimStatus.PAYMENT_REJECTED, ClaimStatus.WITHDRAWN, ClaimStatus.CLAWBACK_COMPLETE}
-)
+ENDS = frozenset({ClaimStatus.PAYMENT_REJECTED, ClaimStatus.WITHDRAWN, ClaimStatus.CLAWBACK_COMPLETE})
 EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
 
 
@@ -102,26 +100,52 @@ class Label:
 _with_dfe = Label("With DfE", BLUE, "DfE is deciding this audit. We will email you the outcome.")
 
 SCHOOL_LABELS = {
-    ClaimStatus.DRAFT: Label("Draft", YELLOW, "Check this claim and submit it while the claim window is open. Draft hours are not held."),
-    ClaimStatus.SUBMITTED: Label("Checks in progress", BLUE, "Our checks are running and your provider is asked to confirm the hours."),
-    ClaimStatus.NEEDS_REVIEW: Label("With DfE", BLUE, "A person at DfE is looking at this claim. You do not need to do anything."),
-    ClaimStatus.RETURNED: Label("You need to change this claim", YELLOW, "Make the change below and submit again by the deadline, or the claim ends."),
+    ClaimStatus.DRAFT: Label(
+        "Draft", YELLOW, "Check this claim and submit it while the claim window is open. Draft hours are not held."
+    ),
+    ClaimStatus.SUBMITTED: Label(
+        "Checks in progress", BLUE, "Our checks are running and your provider is asked to confirm the hours."
+    ),
+    ClaimStatus.NEEDS_REVIEW: Label(
+        "With DfE", BLUE, "A person at DfE is looking at this claim. You do not need to do anything."
+    ),
+    ClaimStatus.RETURNED: Label(
+        "You need to change this claim",
+        YELLOW,
+        "Make the change below and submit again by the deadline, or the claim ends.",
+    ),
     ClaimStatus.APPROVED: Label("Approved for payment", BLUE, "This claim goes into the next payment run."),
     ClaimStatus.PAYMENT_IN_PROGRESS: Label("Sent for payment", BLUE, "The payer has this claim."),
-    ClaimStatus.PAYMENT_INFORMATION_REQUESTED: Label("Sent for payment", BLUE, "The payer asked DfE a question. We are answering it."),
+    ClaimStatus.PAYMENT_INFORMATION_REQUESTED: Label(
+        "Sent for payment", BLUE, "The payer asked DfE a question. We are answering it."
+    ),
     ClaimStatus.PAYMENT_INFORMATION_SENT: Label("Sent for payment", BLUE, "The payer has the answer it asked for."),
     ClaimStatus.PAID: Label("Paid", GREEN, "This claim has been paid."),
-    ClaimStatus.PAYMENT_REJECTED: Label("Payment rejected", RED, "The payer could not pay this claim. These hours can be claimed again."),
-    ClaimStatus.REJECTED: Label("Not approved", RED, "We did not approve this claim. These hours can be claimed again."),
+    ClaimStatus.PAYMENT_REJECTED: Label(
+        "Payment rejected", RED, "The payer could not pay this claim. These hours can be claimed again."
+    ),
+    ClaimStatus.REJECTED: Label(
+        "Not approved", RED, "We did not approve this claim. These hours can be claimed again."
+    ),
     ClaimStatus.WITHDRAWN: Label("Withdrawn", GREY, "This claim was withdrawn. These hours can be claimed again."),
-    ClaimStatus.AUDIT_IN_PROGRESS: Label("Being audited", YELLOW, "For each mentor, send evidence or accept, by the deadline."),
-    ClaimStatus.AUDIT_DISPUTED: Label("You need to respond", YELLOW, "Your provider disagrees. Accept or send evidence by the deadline."),
+    ClaimStatus.AUDIT_IN_PROGRESS: Label(
+        "Being audited", YELLOW, "For each mentor, send evidence or accept, by the deadline."
+    ),
+    ClaimStatus.AUDIT_DISPUTED: Label(
+        "You need to respond", YELLOW, "Your provider disagrees. Accept or send evidence by the deadline."
+    ),
     ClaimStatus.AUDIT_WITH_SUPPORT: _with_dfe,
     ClaimStatus.CLAWBACK_PROPOSED: _with_dfe,
     ClaimStatus.CLAWBACK_REFUSED: _with_dfe,
-    ClaimStatus.CLAWBACK_APPROVED: Label("Money to be recovered", RED, "Money will be recovered. See how we worked it out."),
-    ClaimStatus.CLAWBACK_IN_PROGRESS: Label("Money to be recovered", RED, "The payer has been asked to recover the money."),
-    ClaimStatus.CLAWBACK_COMPLETE: Label("Money recovered", GREY, "The money was recovered. Those hours can be claimed again."),
+    ClaimStatus.CLAWBACK_APPROVED: Label(
+        "Money to be recovered", RED, "Money will be recovered. See how we worked it out."
+    ),
+    ClaimStatus.CLAWBACK_IN_PROGRESS: Label(
+        "Money to be recovered", RED, "The payer has been asked to recover the money."
+    ),
+    ClaimStatus.CLAWBACK_COMPLETE: Label(
+        "Money recovered", GREY, "The money was recovered. Those hours can be claimed again."
+    ),
 }
 
 _approved = Label("Approved", GREEN, "Nothing for you to do.")
@@ -167,7 +191,9 @@ SUPPORT_LABELS = {
     ClaimStatus.AUDIT_IN_PROGRESS: Label("Audit open", BLUE, "Both sides answer by the deadline."),
     ClaimStatus.AUDIT_DISPUTED: Label("Audit with school", BLUE, "The school answers by the deadline."),
     ClaimStatus.AUDIT_WITH_SUPPORT: Label("Audit to decide", YELLOW, "Pass it, or propose a clawback."),
-    ClaimStatus.CLAWBACK_PROPOSED: Label("Clawback to approve", YELLOW, "A caseworker other than the proposers decides."),
+    ClaimStatus.CLAWBACK_PROPOSED: Label(
+        "Clawback to approve", YELLOW, "A caseworker other than the proposers decides."
+    ),
     ClaimStatus.CLAWBACK_REFUSED: Label("Clawback refused", YELLOW, "The proposer proposes again or passes the audit."),
     ClaimStatus.CLAWBACK_APPROVED: Label("Ready to recover", YELLOW, "Add to a clawback run."),
     ClaimStatus.CLAWBACK_IN_PROGRESS: Label("Recovery with payer", BLUE, "The payer has this recovery."),

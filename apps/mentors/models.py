@@ -21,7 +21,9 @@ class Mentor(Record):
     is_active = models.BooleanField(default=True, help_text="Active on the teaching record at the last refresh")
     induction_status = models.CharField(max_length=30, blank=True)
     former_trn = models.CharField(max_length=7, blank=True)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentor")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="mentor"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(trn__regex=r"^[0-9]{7}$"), name="a_trn_is_seven_digits")]

@@ -36,7 +36,9 @@ class OutboundEmail(Record):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="emails_to_deliver")
+            models.Index(
+                fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="emails_to_deliver"
+            )
         ]
 
     def __str__(self):

@@ -74,7 +74,8 @@ class Accreditation(Record):
         constraints = [
             models.UniqueConstraint(fields=["provider", "starts_on"], name="an_accreditation_starts_once"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="an_accreditation_ends_after_it_starts"
+                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")),
+                name="an_accreditation_ends_after_it_starts",
             ),
         ]
 

@@ -25,8 +25,12 @@ class Allowance(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mentor", "provider", "year"], name="one_allowance_of_a_mentor_with_a_provider_a_year"),
-            models.CheckConstraint(condition=Q(used__gte=0) & Q(used__lte=F("cap")), name="hours_used_stay_within_the_cap"),
+            models.UniqueConstraint(
+                fields=["mentor", "provider", "year"], name="one_allowance_of_a_mentor_with_a_provider_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(used__gte=0) & Q(used__lte=F("cap")), name="hours_used_stay_within_the_cap"
+            ),
         ]
 
     def __str__(self):

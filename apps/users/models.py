@@ -32,7 +32,9 @@ class User(AbstractBaseUser, Record):
     last_name = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     is_mentor = models.BooleanField(default=False, help_text="Signs in by a code sent to this address")
-    dsi_user_id = models.CharField(max_length=100, blank=True, help_text="Survives DfE Sign-in's move to another issuer")
+    dsi_user_id = models.CharField(
+        max_length=100, blank=True, help_text="Survives DfE Sign-in's move to another issuer"
+    )
 
     objects = UserManager()
 
@@ -86,7 +88,9 @@ class PayerMembership(Membership):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=models.Q(ended_at=None), name="one_current_payer_membership")
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(ended_at=None), name="one_current_payer_membership"
+            )
         ]
 
     def __str__(self):
@@ -101,7 +105,9 @@ class AccessRequest(Record):
     last_name = models.CharField(max_length=100, blank=True)
     provider_key = models.CharField(max_length=50)
     subject = models.CharField(max_length=200)
-    organisation_type = models.CharField(max_length=20, choices=[("school", "School"), ("trust", "Trust"), ("provider", "Provider")])
+    organisation_type = models.CharField(
+        max_length=20, choices=[("school", "School"), ("trust", "Trust"), ("provider", "Provider")]
+    )
     organisation_id = models.UUIDField()
     organisation_name = models.CharField(max_length=255)
     answered_at = models.DateTimeField(null=True, blank=True)

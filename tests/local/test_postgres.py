@@ -91,7 +91,12 @@ def test_the_app_reads_and_writes_and_changes_no_table(spare):
         connection.execute("create table things (id bigint generated always as identity, words text)")
     with psycopg.connect(spare.app_url, autocommit=True) as connection:
         connection.execute("insert into things (words) values ('one')")
-        for refused in ("create table other ()", "drop table things", "truncate things", "alter table things add x int"):
+        for refused in (
+            "create table other ()",
+            "drop table things",
+            "truncate things",
+            "alter table things add x int",
+        ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(refused)
 

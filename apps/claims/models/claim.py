@@ -77,7 +77,9 @@ class Claim(Record):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="claims")
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="claims")
     window = models.ForeignKey(ClaimWindow, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
-    status = models.CharField(max_length=30, choices=[(s.value, s.value) for s in ClaimStatus], default=ClaimStatus.DRAFT)
+    status = models.CharField(
+        max_length=30, choices=[(s.value, s.value) for s in ClaimStatus], default=ClaimStatus.DRAFT
+    )
     status_since = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True, help_text="The journey's answers, kept as they were posted")
     holds_hours = models.GeneratedField(
@@ -90,7 +92,9 @@ class Claim(Record):
     submission_number = models.PositiveSmallIntegerField(default=0)
     first_submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     submitter_is_mentor = models.BooleanField(null=True, blank=True)
     declared = models.JSONField(default=list, blank=True, help_text="The statements, as ticked")
     conditions = models.ForeignKey(GrantConditions, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -102,7 +106,9 @@ class Claim(Record):
     return_words = models.TextField(blank=True)
     reason_category = models.CharField(max_length=50, blank=True)
     reason_words = models.TextField(blank=True)
-    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     paid_on = models.DateField(null=True, blank=True)
     payer_reason = models.TextField(blank=True)
     information_sent = models.TextField(blank=True)
@@ -116,17 +122,23 @@ class Claim(Record):
             models.Index(fields=["status", "status_since", "id"], name="claims_longest_waiting"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in ClaimStatus]), name="a_claim_has_a_known_status"),
             models.CheckConstraint(
-                condition=Q(status="draft") | Q(amount_pence__isnull=False, rate_pence__isnull=False, submitted_at__isnull=False),
+                condition=Q(status__in=[s.value for s in ClaimStatus]), name="a_claim_has_a_known_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft")
+                | Q(amount_pence__isnull=False, rate_pence__isnull=False, submitted_at__isnull=False),
                 name="a_submitted_claim_has_its_money",
             ),
             models.CheckConstraint(
-                condition=Q(window=None, first_submitted_at=None) | Q(window__isnull=False, first_submitted_at__isnull=False),
+                condition=Q(window=None, first_submitted_at=None)
+                | Q(window__isnull=False, first_submitted_at__isnull=False),
                 name="a_claim_has_its_window_once_submitted",
             ),
             models.CheckConstraint(
-                condition=Q(reference__regex=r"^[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]$"),
+                condition=Q(
+                    reference__regex=r"^[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]{3}-[2346789CDFHJKMNPQRTVWXY]$"
+                ),
                 name="a_reference_can_be_read_aloud",
             ),
         ]

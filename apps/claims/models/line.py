@@ -32,7 +32,9 @@ class ClaimLine(Record):
         constraints = [
             models.UniqueConstraint(fields=["claim", "mentor"], name="a_mentor_stands_on_a_claim_once"),
             models.CheckConstraint(condition=Q(hours=None) | Q(hours__gt=0), name="a_line_has_at_least_one_hour"),
-            models.CheckConstraint(condition=Q(rate_pence=None) | Q(rate_pence__gt=0), name="a_line_has_a_rate_above_nothing"),
+            models.CheckConstraint(
+                condition=Q(rate_pence=None) | Q(rate_pence__gt=0), name="a_line_has_a_rate_above_nothing"
+            ),
             models.CheckConstraint(
                 condition=Q(hours=None, recovered_hours=0) | Q(recovered_hours__lte=F("hours")),
                 name="no_more_hours_are_recovered_than_claimed",

@@ -68,7 +68,9 @@ def read_rows(name, data, *, required, most_bytes=MOST_BYTES, most_rows=MOST_ROW
         raise FileRefused(f"{name} has no rows")
     if len(rows) - 1 > most_rows:
         raise FileRefused(f"{name} must have {most_rows:,} rows or fewer")
-    return [Row(number, dict(zip(header, (unescaped(cell) for cell in cells), strict=False))) for number, cells in rows[1:]]
+    return [
+        Row(number, dict(zip(header, (unescaped(cell) for cell in cells), strict=False))) for number, cells in rows[1:]
+    ]
 
 
 def decoded(name, data):
@@ -103,7 +105,9 @@ def parsed(name, text):
             if any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error:
-        raise FileRefused(f'Row {number + 1} of {name} has a quotation mark that is never closed. Close it: "') from None
+        raise FileRefused(
+            f'Row {number + 1} of {name} has a quotation mark that is never closed. Close it: "'
+        ) from None
 
 
 def unescaped(cell):

@@ -4,6 +4,14 @@ from apps.policy.models.window import ClaimWindow
 from apps.policy.models.year import AcademicYear, AllowanceCap, RulePolicy, TrainingType
 
 __all__ = [
-    "AcademicYear", "AllowanceCap", "ClaimWindow", "Declaration", "FundingArea", "FundingDistrict", "FundingRate",
-    "GrantConditions", "RulePolicy", "TrainingType",
+    "AcademicYear",
+    "AllowanceCap",
+    "ClaimWindow",
+    "Declaration",
+    "FundingArea",
+    "FundingDistrict",
+    "FundingRate",
+    "GrantConditions",
+    "RulePolicy",
+    "TrainingType",
 ]

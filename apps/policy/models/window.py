@@ -38,7 +38,9 @@ class ClaimWindow(Record):
     class Meta:
         ordering = ["opens_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(opens_on__lte=models.F("closes_on")), name="a_window_opens_before_it_closes"),
+            models.CheckConstraint(
+                condition=models.Q(opens_on__lte=models.F("closes_on")), name="a_window_opens_before_it_closes"
+            ),
             ExclusionConstraint(
                 name="windows_never_overlap",
                 expressions=[

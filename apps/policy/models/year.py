@@ -32,7 +32,9 @@ class Replaced(Record):
 def two_people(name):
     """Whoever approves a figure is not whoever proposed it."""
     return models.CheckConstraint(
-        condition=models.Q(proposed_by=None) | models.Q(approved_by=None) | ~models.Q(proposed_by=models.F("approved_by")),
+        condition=models.Q(proposed_by=None)
+        | models.Q(approved_by=None)
+        | ~models.Q(proposed_by=models.F("approved_by")),
         name=name,
     )
 
@@ -65,7 +67,9 @@ class AcademicYear(Record):
     class Meta:
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(starts_on__lt=models.F("ends_on")), name="a_year_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__lt=models.F("ends_on")), name="a_year_starts_before_it_ends"
+            ),
             models.CheckConstraint(
                 condition=models.Q(training_from__lt=models.F("training_until")), name="training_starts_before_it_ends"
             ),

@@ -46,7 +46,9 @@ class School(Record):
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=1, choices=SchoolStatus, default=SchoolStatus.OPEN)
     is_open = models.GeneratedField(
-        expression=Q(status__in=[status.value for status in OPEN_STATUSES]), output_field=models.BooleanField(), db_persist=True
+        expression=Q(status__in=[status.value for status in OPEN_STATUSES]),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     type_code = models.CharField(max_length=2, blank=True)
     type_name = models.CharField(max_length=100, blank=True)
@@ -93,7 +95,8 @@ class School(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(urn__isnull=False) | Q(vendor_number__isnull=False), name="a_school_has_a_urn_or_a_vendor_number"
+                condition=Q(urn__isnull=False) | Q(vendor_number__isnull=False),
+                name="a_school_has_a_urn_or_a_vendor_number",
             ),
             models.CheckConstraint(condition=Q(urn=None) | Q(urn__regex=r"^[0-9]{6}$"), name="a_urn_is_six_digits"),
         ]

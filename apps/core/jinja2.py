@@ -1,0 +1,72 @@
+"""The Jinja environment of every page: GOV.UK macros, addresses, static files, money and dates."""
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.html import linebreaks
+from django.utils.timezone import template_localtime
+from jinja2 import Environment, StrictUndefined
+
+from apps.core import clock, money
+from apps.core.govuk.csp import SNIPPET
+from apps.core.govuk.forms import error_summary
+from apps.core.govuk.macros import blank_for_none, govuk_macros
+from apps.core.govuk.navigation import navigation
+
+
+def environment(**options):
+    """Strict about names that do not exist; escapes everywhere but in the words of an email."""
+    options |= {"autoescape": unless_text, "finalize": blank_for_none, "undefined": StrictUndefined}
+    env = Environment(**options, extensions=["jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    env.globals |= govuk_macros()
+    env.globals |= {
+        "brand": settings.GOVUK_BRAND,
+        "environment_name": settings.ENVIRONMENT_NAME,
+        "error_summary": error_summary,
+        "messages": get_messages,
+        "navigation": navigation,
+        "now": clock.now,
+        "service_name": settings.SERVICE_NAME,
+        "snippet": SNIPPET,
+        "static": static,
+        "today": clock.today,
+        "url": url,
+        "url_if": url_if,
+    }
+    env.filters |= {
+        "date": lambda value: on_day(value, "j F Y"),
+        "day": lambda value: on_day(value, "l j F Y"),
+        "time": lambda value: date_format(template_localtime(value), "g:ia").replace(".", ""),
+        "datetime": lambda value: (
+            date_format(template_localtime(value), "j F Y, g:ia").replace("a.m.", "am").replace("p.m.", "pm")
+        ),
+        "hours": lambda count: f"{count} hour{'' if count == 1 else 's'}",
+        "linebreaks": lambda text: linebreaks(text, autoescape=True),
+        "money": money.pounds,
+        "pluralize": lambda count, one="", many="s": one if count == 1 else many,
+    }
+    return env
+
+
+def on_day(value, style):
+    """A day in words. A moment is first brought to London."""
+    return date_format(template_localtime(value) if hasattr(value, "hour") else value, style)
+
+
+def url(name, *args, **kwargs):
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def url_if(name, *args, **kwargs):
+    """The address, or nothing while no such page exists."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def unless_text(name):
+    """Escape everywhere but in the words of an email or of history."""
+    return not (name or "").endswith(".txt")
