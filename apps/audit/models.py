@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from apps.audit.floors import append_only
 from apps.core import clock
 
 
@@ -25,6 +26,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_id", "at"]), models.Index(fields=["event", "at"])]
+        triggers = [append_only()]
 
     def __str__(self):
         return f"{self.event} by {self.actor_name}"

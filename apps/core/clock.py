@@ -29,6 +29,19 @@ def start_of(day):
 
 
 @contextmanager
+def held():
+    """Read the clock once for all that happens inside: a request is judged by the moment it began."""
+    if _moved_to.get():
+        yield
+        return
+    token = _moved_to.set(timezone.now())
+    try:
+        yield
+    finally:
+        _moved_to.reset(token)
+
+
+@contextmanager
 def moved_to(moment):
     """Live at another moment for a while. Raises RuntimeError in production."""
     if not getattr(settings, "IS_LOCAL", False):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from apps.audit.floors import somebody_acts
 from apps.claims.enums import HOLDS_HOURS, LABELS, ClaimStatus
 from apps.claims.moves import MOVES
 from apps.core import searching
@@ -48,20 +49,49 @@ def floor_transitions():
 
 
 def money_changes_only_while_open():
-    """Once submitted, what a claim is worth is fixed; only drafts, returned claims and a reprice change it."""
-    frozen = ("amount_pence", "rate_pence", "funding_area", "school_id", "provider_id", "year_id")
-    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in frozen)
+    """Once submitted, what a claim is worth is fixed: only a draft or a returned claim changes it.
+
+    The one exception is a reprice: the rate, and the amount with it, may become the rate now in force for its year and area.
+    """
+    facts = ("funding_area", "school_id", "provider_id", "year_id")
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in facts)
     return pgtrigger.Trigger(
         name="claim_amount_is_fixed_once_submitted",
         operation=pgtrigger.Update,
         when=pgtrigger.Before,
         func=f"""
-            IF ({changed}) AND OLD.status NOT IN ('draft', 'returned')
-               AND coalesce(current_setting('claims.repricing', true), '') <> 'on' THEN
-                RAISE EXCEPTION 'claim amount is fixed once submitted' USING ERRCODE = 'check_violation';
+            IF OLD.status NOT IN ('draft', 'returned') THEN
+                IF {changed} THEN
+                    RAISE EXCEPTION 'what a claim is about is fixed once submitted' USING ERRCODE = 'check_violation';
+                END IF;
+                IF NEW.rate_pence IS DISTINCT FROM OLD.rate_pence AND NOT (
+                    OLD.status IN ('submitted', 'needs_review', 'approved') AND EXISTS (
+                        SELECT FROM policy_fundingrate
+                        WHERE year_id = NEW.year_id AND area = NEW.funding_area AND pence = NEW.rate_pence
+                          AND approved_at IS NOT NULL AND replaced_at IS NULL)
+                ) THEN
+                    RAISE EXCEPTION 'claim amount is fixed once submitted' USING ERRCODE = 'check_violation';
+                END IF;
+                IF NEW.amount_pence IS DISTINCT FROM OLD.amount_pence
+                   AND NEW.rate_pence IS NOT DISTINCT FROM OLD.rate_pence THEN
+                    RAISE EXCEPTION 'claim amount is fixed once submitted' USING ERRCODE = 'check_violation';
+                END IF;
             END IF;
             IF NEW.reference <> OLD.reference THEN
                 RAISE EXCEPTION 'a reference never changes' USING ERRCODE = 'check_violation';
+            END IF;
+            IF OLD.window_id IS NOT NULL AND NEW.window_id IS DISTINCT FROM OLD.window_id THEN
+                RAISE EXCEPTION 'a claim keeps the window it was first submitted in' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.status = 'submitted' AND OLD.status <> 'submitted' THEN
+                IF NEW.submission_number <> OLD.submission_number + 1 THEN
+                    RAISE EXCEPTION 'each submission has the next number' USING ERRCODE = 'check_violation';
+                END IF;
+            ELSIF NEW.submission_number <> OLD.submission_number THEN
+                RAISE EXCEPTION 'only a submission takes a number' USING ERRCODE = 'check_violation';
+            END IF;
+            IF NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn' AND OLD.is_in_run THEN
+                RAISE EXCEPTION 'a claim in a payment run is not withdrawn' USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
         """,
@@ -106,6 +136,9 @@ class Claim(Record):
     return_words = models.TextField(blank=True)
     reason_category = models.CharField(max_length=50, blank=True)
     reason_words = models.TextField(blank=True)
+    is_in_run = models.BooleanField(
+        default=False, db_default=False, help_text="In a payment run, prepared or released: written by the run's lines"
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -141,6 +174,10 @@ class Claim(Record):
                 ),
                 name="a_reference_can_be_read_aloud",
             ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("first_submitted_at")),
+                name="a_claim_is_first_submitted_first",
+            ),
         ]
         triggers = [
             pgtrigger.FSM(
@@ -155,6 +192,7 @@ class Claim(Record):
                 name="only_drafts_are_deleted", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__status="draft")
             ),
             money_changes_only_while_open(),
+            somebody_acts(),
         ]
 
     def __str__(self):

@@ -5,10 +5,13 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from apps.audit.floors import somebody_acts
 from apps.claims.models.claim import Claim
 from apps.core.models import Record
 from apps.mentors.models import Mentor
-from apps.policy.models import TrainingType
+from apps.policy.models import AcademicYear, TrainingType
+from apps.providers.models import Provider
+from apps.schools.models import School
 from apps.training.models import Allowance
 
 
@@ -18,6 +21,9 @@ class ClaimLine(Record):
 
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="lines")
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="lines")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+", editable=False)
+    year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="+", editable=False)
     hours = models.PositiveSmallIntegerField(null=True, blank=True)
     agreed = models.BooleanField(default=False, help_text="The school says the provider agreed these hours")
     rate_pence = models.PositiveIntegerField(null=True, blank=True)
@@ -49,11 +55,19 @@ class ClaimLine(Record):
                 func="""
                     its_claim = CASE WHEN TG_OP = 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
                     SELECT status INTO its_status FROM claims_claim WHERE id = its_claim;
-                    IF its_status IS NOT NULL AND its_status NOT IN ('draft', 'returned')
-                       AND coalesce(current_setting('claims.repricing', true), '') <> 'on' THEN
-                        IF TG_OP <> 'UPDATE' OR NEW.hours IS DISTINCT FROM OLD.hours
-                           OR NEW.rate_pence IS DISTINCT FROM OLD.rate_pence OR NEW.mentor_id <> OLD.mentor_id
-                           OR NEW.claim_id <> OLD.claim_id OR NEW.allowance_id IS DISTINCT FROM OLD.allowance_id THEN
+                    IF its_status IS NOT NULL AND its_status NOT IN ('draft', 'returned') THEN
+                        IF TG_OP <> 'UPDATE' OR NEW.hours IS DISTINCT FROM OLD.hours OR NEW.mentor_id <> OLD.mentor_id
+                           OR NEW.claim_id <> OLD.claim_id OR NEW.allowance_id IS DISTINCT FROM OLD.allowance_id
+                           OR NEW.training_type IS DISTINCT FROM OLD.training_type THEN
+                            RAISE EXCEPTION 'lines are fixed once submitted' USING ERRCODE = 'check_violation';
+                        END IF;
+                        IF NEW.rate_pence IS DISTINCT FROM OLD.rate_pence AND NOT (
+                            its_status IN ('submitted', 'needs_review', 'approved') AND EXISTS (
+                                SELECT FROM policy_fundingrate rate JOIN claims_claim claim
+                                  ON rate.year_id = claim.year_id AND rate.area = claim.funding_area
+                                WHERE claim.id = its_claim AND rate.pence = NEW.rate_pence
+                                  AND rate.approved_at IS NOT NULL AND rate.replaced_at IS NULL)
+                        ) THEN
                             RAISE EXCEPTION 'lines are fixed once submitted' USING ERRCODE = 'check_violation';
                         END IF;
                     END IF;
@@ -61,7 +75,14 @@ class ClaimLine(Record):
                     RETURN NEW;
                 """,
             ),
+            somebody_acts(),
         ]
 
     def __str__(self):
         return f"{self.claim}, {self.mentor}"
+
+    def save(self, *args, **kwargs):
+        if self._state.adding:
+            self.school_id, self.provider_id = self.claim.school_id, self.claim.provider_id
+            self.year_id = self.claim.year_id
+        super().save(*args, **kwargs)

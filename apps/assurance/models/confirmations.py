@@ -1,0 +1,85 @@
+"""A provider is asked to confirm each mentor's hours, and answers."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.assurance.enums import Answer, AnswerReason
+from apps.audit.floors import somebody_acts
+from apps.claims.models import Claim
+from apps.core import clock
+from apps.core.models import Record
+from apps.mentors.models import Mentor
+
+
+class ConfirmationRequest(Record):
+    """The question to the provider about one submission of a claim, and the day by which it answers."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="confirmation_requests")
+    submission_number = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField(default=clock.now)
+    due_on = models.DateField()
+    reminded_days = models.JSONField(default=list, help_text="The days before the deadline already reminded")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_on", "id"], name="confirmations_by_deadline")]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "submission_number"], name="a_submission_is_asked_about_once")
+        ]
+
+    def __str__(self):
+        return f"{self.claim}, by {self.due_on:%-d %B %Y}"
+
+
+class ConfirmationQuerySet(models.QuerySet):
+    def standing(self):
+        """Answers that were not undone."""
+        return self.filter(undone_at=None)
+
+
+@pghistory.track(append_only=True)
+class Confirmation(Record):
+    """A provider's answer about one mentor and a number of hours: it stands while those hours are equal."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="confirmations")
+    mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="confirmations")
+    hours_asked = models.PositiveSmallIntegerField()
+    answer = models.CharField(max_length=20, choices=Answer)
+    hours_answered = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.CharField(max_length=20, choices=AnswerReason, blank=True)
+    words = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    reported_wrong_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "mentor", "hours_asked"],
+                condition=Q(undone_at=None),
+                name="one_standing_answer_for_a_mentor_and_hours",
+            ),
+            models.CheckConstraint(condition=Q(hours_asked__gt=0), name="an_answer_is_about_at_least_one_hour"),
+            models.CheckConstraint(
+                condition=~Q(answer="other_hours") | Q(hours_answered__isnull=False),
+                name="different_hours_come_with_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=[answer.value for answer in Answer]), name="an_answer_is_a_known_one"
+            ),
+        ]
+        triggers = [somebody_acts()]
+
+    def __str__(self):
+        return f"{self.claim}, {self.mentor}: {self.get_answer_display()}"
+
+    @property
+    def stands_good(self):
+        """Confirmed, or the provider says at least as many hours as were claimed."""
+        return self.answer == Answer.CONFIRMED or (
+            self.answer == Answer.OTHER_HOURS and self.hours_answered >= self.hours_asked
+        )

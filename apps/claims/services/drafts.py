@@ -1,0 +1,77 @@
+"""A claim before it is submitted: start, fill, change provider, discard. Drafts hold no hours."""
+
+from django.db import IntegrityError, transaction
+
+from apps.audit.record import record
+from apps.claims.enums import EDITABLE, ClaimStatus
+from apps.claims.lifecycle import MoveNotAllowed, hold
+from apps.claims.models import Claim, ClaimLine
+from apps.core.references import new_reference
+
+
+@transaction.atomic
+def start_claim(school, provider, year, *, by):
+    """A new draft, with its reference."""
+    for _ in range(5):
+        try:
+            with transaction.atomic():
+                claim = Claim.objects.create(
+                    reference=new_reference(), school=school, provider=provider, year=year, created_by=by
+                )
+        except IntegrityError:
+            continue
+        record("claim.start", claim, by=by, provider=str(provider))
+        return claim
+    raise RuntimeError("Five references in a row were taken")
+
+
+@transaction.atomic
+def keep_answers(claim, answers, hours=None, *, by):
+    """Keep a journey's answers as they were posted; a draft's lines follow them.
+
+    `hours` gives whole hours, or None where not yet said, by mentor. A returned claim keeps its lines, which hold
+    hours, until it is submitted again. Raises MoveNotAllowed when the claim is neither draft nor returned.
+    """
+    hold(claim)
+    if claim.status not in EDITABLE:
+        raise MoveNotAllowed(f"Claim {claim.reference} can no longer be changed. Look at it again.")
+    claim.answers = answers
+    claim.save(update_fields=["answers"])
+    if hours is not None and claim.status == ClaimStatus.DRAFT:
+        write_lines(claim, hours)
+
+
+@transaction.atomic
+def change_provider(claim, provider, *, by):
+    """Claim for another provider's training. Only a draft changes its provider."""
+    hold(claim)
+    if claim.status != ClaimStatus.DRAFT:
+        raise MoveNotAllowed("Only a draft can change its provider. Withdraw this claim and start another.")
+    claim.provider = provider
+    claim.save(update_fields=["provider"])
+
+
+def write_lines(claim, hours):
+    """Make the claim's lines say just these mentors and hours. The caller holds the claim."""
+    lines = {line.mentor_id: line for line in claim.lines.select_related("mentor")}
+    wanted = {mentor.pk: count for mentor, count in hours.items()}
+    for mentor_id, line in lines.items():
+        if mentor_id not in wanted:
+            line.delete()
+        elif line.hours != wanted[mentor_id]:
+            line.hours = wanted[mentor_id]
+            line.save(update_fields=["hours"])
+    for mentor, count in hours.items():
+        if mentor.pk not in lines:
+            ClaimLine.objects.create(claim=claim, mentor=mentor, hours=count)
+
+
+@transaction.atomic
+def discard_draft(claim, *, by):
+    """Delete a draft. History keeps that it was there."""
+    hold(claim)
+    if claim.status != ClaimStatus.DRAFT:
+        raise MoveNotAllowed("Only a draft can be deleted. You can withdraw a submitted claim.")
+    record("claim.discard", claim, by=by, reference=claim.reference, provider=str(claim.provider))
+    claim.lines.all().delete()
+    claim.delete()

@@ -1,0 +1,39 @@
+"""A claim that stops: withdrawn by the school or for it, or lapsed."""
+
+from django.db import transaction
+
+from apps.claims import lifecycle
+from apps.claims.enums import ClaimStatus, Move
+from apps.claims.models import Claim
+from apps.claims.notifications import ClaimLapsedForSchool, ClaimWithdrawnForSchool, tell_school
+from apps.claims.refusals import InPaymentRun
+from apps.core import clock
+
+
+@transaction.atomic
+def withdraw_claim(claim, *, by, reason=""):
+    """Withdraw a submitted claim: its hours are free again. Refused once it is in a payment run."""
+    lifecycle.hold(claim)
+    if claim.is_in_run:
+        raise InPaymentRun("This claim is in a payment run, so it can no longer be withdrawn.")
+    event = lifecycle.move(
+        claim, Move.WITHDRAW, by=by, note={"reason": reason}, reason_words=reason, return_by=None
+    )
+    tell_school(ClaimWithdrawnForSchool, claim, event)
+    return event
+
+
+def lapse_overdue(*, by):
+    """End every returned claim whose deadline has passed. Returns how many."""
+    overdue = Claim.objects.filter(status=ClaimStatus.RETURNED, return_by__lt=clock.today()).order_by("id")
+    ended = 0
+    for claim in overdue:
+        with transaction.atomic():
+            lifecycle.hold(claim)
+            if claim.status != ClaimStatus.RETURNED or claim.return_by >= clock.today():
+                continue
+            deadline = claim.return_by
+            event = lifecycle.move(claim, Move.LAPSE, by=by, note={"deadline": deadline.isoformat()}, return_by=None)
+            tell_school(ClaimLapsedForSchool, claim, event)
+            ended += 1
+    return ended

@@ -1,0 +1,91 @@
+"""What each mentor may still be claimed for with one provider in one year. `used` is written by a trigger alone."""
+
+from dataclasses import dataclass
+
+from apps.mentors.models import Mentor
+from apps.policy.figures import caps_for
+from apps.policy.models import TrainingType
+from apps.training.models import Allowance
+
+
+@dataclass(frozen=True)
+class HoursLeft:
+    """A mentor's training type with its reason, and hours of the allowance: cap, used and left."""
+
+    mentor: Mentor
+    training_type: TrainingType
+    type_reason: str
+    cap: int
+    used: int
+
+    @property
+    def left(self):
+        return self.cap - self.used
+
+
+def hours_left(mentors, provider, year):
+    """Hours left of each mentor, by mentor id: from their row, or as their row would be if hours were held now."""
+    rows = {row.mentor_id: row for row in Allowance.objects.filter(provider=provider, year=year, mentor__in=mentors)}
+    unstarted = [mentor for mentor in mentors if mentor.pk not in rows]
+    types = training_types(unstarted, provider, year) if unstarted else {}
+    caps = caps_for(year) if unstarted else {}
+    found = {}
+    for mentor in mentors:
+        if row := rows.get(mentor.pk):
+            found[mentor.pk] = HoursLeft(
+                mentor, TrainingType(row.training_type), row.type_reason, row.cap, row.used
+            )
+        else:
+            kind, reason = types[mentor.pk]
+            found[mentor.pk] = HoursLeft(mentor, kind, reason, caps[kind], 0)
+    return found
+
+
+def training_types(mentors, provider, year):
+    """Initial or refresher, with why, for mentors without a row this year.
+
+    Refresher if an earlier year's allowance with this provider has hours used at this moment (product rules, section 5).
+    """
+    earlier = (
+        Allowance.objects.filter(
+            mentor__in=mentors, provider=provider, used__gt=0, year__starts_on__lt=year.starts_on
+        )
+        .order_by("mentor_id", "-year__starts_on")
+        .distinct("mentor_id")
+        .values_list("mentor_id", "year__name")
+    )
+    names = dict(earlier)
+    return {
+        mentor.pk: (
+            (TrainingType.REFRESHER, f"trained with {provider} in {names[mentor.pk]}")
+            if mentor.pk in names
+            else (TrainingType.INITIAL, f"no earlier claim with {provider}")
+        )
+        for mentor in mentors
+    }
+
+
+def hold_allowances(mentors, provider, year):
+    """Lock the allowance rows of these mentors, making those that are missing; by mentor id.
+
+    Call inside a transaction, after holding the claim. Training type is decided here, once.
+    """
+    caps = caps_for(year)
+    known = set(
+        Allowance.objects.filter(provider=provider, year=year, mentor__in=mentors).values_list("mentor_id", flat=True)
+    )
+    new = sorted((mentor for mentor in mentors if mentor.pk not in known), key=lambda mentor: mentor.pk)
+    if new:
+        types = training_types(new, provider, year)
+        Allowance.objects.bulk_create(
+            [
+                Allowance(
+                    mentor=mentor, provider=provider, year=year, training_type=kind, type_reason=reason, cap=caps[kind]
+                )
+                for mentor in new
+                for kind, reason in [types[mentor.pk]]
+            ],
+            ignore_conflicts=True,
+        )
+    rows = Allowance.objects.filter(provider=provider, year=year, mentor__in=mentors).hold()
+    return {row.mentor_id: row for row in rows}
