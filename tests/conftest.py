@@ -84,3 +84,11 @@ def no_outside_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def client():
+    """A browser that looks at every page it is given: see strict_client.py."""
+    from tests.strict_client import StrictClient
+
+    return StrictClient()

@@ -68,6 +68,7 @@ def door_for(name, find):
                 return redirect_to_login(request.get_full_path())
             organisation = find(request, kwargs.pop(f"{name}_id", None))
             request.organisation = organisation
+            request.enter(name, organisation)
             return view(request, organisation, *args, **kwargs)
 
         return behind(name, inner, view)

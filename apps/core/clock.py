@@ -23,6 +23,11 @@ def today():
     return now().astimezone(LONDON).date()
 
 
+def day_of(moment):
+    """The day in Europe/London on which a moment lies."""
+    return moment.astimezone(LONDON).date()
+
+
 def start_of(day):
     """Midnight at the start of a day in Europe/London, as a moment."""
     return datetime.combine(day, time.min, tzinfo=LONDON)

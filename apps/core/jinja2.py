@@ -10,10 +10,11 @@ from django.utils.timezone import template_localtime
 from jinja2 import Environment, StrictUndefined
 
 from apps.core import clock, money
+from apps.core.govuk.addresses import query
 from apps.core.govuk.csp import SNIPPET
 from apps.core.govuk.forms import error_summary
 from apps.core.govuk.macros import blank_for_none, govuk_macros
-from apps.core.govuk.navigation import navigation
+from apps.core.govuk.navigation import footer_links, home_of, navigation, second_level
 
 
 def environment(**options):
@@ -23,11 +24,17 @@ def environment(**options):
     env.globals |= govuk_macros()
     env.globals |= {
         "brand": settings.GOVUK_BRAND,
+        "contact": settings.SUPPORT_EMAIL,
         "environment_name": settings.ENVIRONMENT_NAME,
         "error_summary": error_summary,
+        "footer_links": footer_links,
+        "home_of": home_of,
+        "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
         "messages": get_messages,
         "navigation": navigation,
         "now": clock.now,
+        "query": query,
+        "second_level": second_level,
         "service_name": settings.SERVICE_NAME,
         "snippet": SNIPPET,
         "static": static,

@@ -1,6 +1,7 @@
 """What happens around every request: an id, the headers, the doors, and one plain page for refusals."""
 
 import re
+import time
 import uuid
 
 import structlog
@@ -8,15 +9,21 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.core import clock
 from apps.core.errors import Refused
+
+log = structlog.get_logger(__name__)
 
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class RequestIdMiddleware:
-    """Give each request an id that its log lines, its history and its error page share."""
+    """Give each request an id that its log lines, its history and its error page share, and note it in one line.
+
+    The line names the page and the ids in its address. It holds no address: those can carry a name or a link's secret.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,13 +33,24 @@ class RequestIdMiddleware:
         request.id = said if re.fullmatch(r"[A-Za-z0-9-]{8,64}", said) else str(uuid.uuid4())
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.id)
+        began = time.perf_counter()
         response = self.get_response(request)
         response["X-Request-Id"] = request.id
+        took = round((time.perf_counter() - began) * 1000)
+        log.info("request", method=request.method, status=response.status_code, ms=took, **page_of(request))
         return response
 
 
+def page_of(request):
+    """The name of the page and the ids in its address."""
+    match = request.resolver_match
+    if match is None:
+        return {"page": ""}
+    return {"page": match.view_name} | {key: str(value) for key, value in match.kwargs.items() if key.endswith("_id")}
+
+
 class HeadersMiddleware:
-    """Headers on every answer. What a signed-in person saw is kept by no cache."""
+    """Headers on every answer. Only static files, which say so themselves, are kept by any cache."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,8 +58,10 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        if not request.path.startswith(settings.STATIC_URL):
-            response.setdefault("Cache-Control", "no-store")
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Cache-Control", "no-store")
+        if request.method == "POST" and page_of(request)["page"] == "account_logout":
+            response.setdefault("Clear-Site-Data", '"cache", "storage"')
         return response
 
 
@@ -58,6 +78,8 @@ class DoorsMiddleware:
         if request.user.is_authenticated and self.is_too_old(request):
             logout(request)
             return redirect(settings.LOGIN_URL)
+        if request.user.is_authenticated:
+            structlog.contextvars.bind_contextvars(user_id=str(request.user.pk))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -88,5 +110,12 @@ class RefusedMiddleware:
 
     def process_exception(self, request, problem):
         if isinstance(problem, Refused):
-            return render(request, "409.html", {"refusal": problem}, status=409)
+            return render(request, "409.html", {"refusal": problem, "came_from": came_from(request)}, status=409)
         return None
+
+
+def came_from(request):
+    """The page of ours that led here, or nothing."""
+    said = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
+    return said if ours else ""

@@ -4,10 +4,13 @@ import re
 import unicodedata
 
 SAME = {"saint": "st", "saints": "st", "and": ""}
+APART = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): ""}
 
 
 def words(text):
     """The plain words of a text: lower case, no accents, no apostrophes, "saint" as "st", "and" and "&" dropped."""
+    if text.isascii():  # as most names are: the same words, sooner
+        return [same for word in text.lower().translate(APART).split() if (same := SAME.get(word, word))]
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     found = re.findall(r"[a-z0-9]+", plain.replace("'", "").replace("&", " "))

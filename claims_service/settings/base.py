@@ -1,5 +1,6 @@
 """Everything that is true everywhere. What differs is in local, test and production."""
 
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from apps.core.govuk.csp import SNIPPET_HASH
+from apps.core.logs import logging_settings
 from claims_service.schedule import SCHEDULE
 
 env = environ.Env()
@@ -29,6 +31,7 @@ ENVIRONMENT_NAME = env.str("ENVIRONMENT_NAME", default="Local")
 GOVUK_BRAND = flag("GOVUK_BRAND", default=True)
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 RELEASE = env.str("RELEASE", default="local")
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="mentor-funding@example.org")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -64,16 +67,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "apps.core.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "apps.core.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "apps.audit.middleware.ActorMiddleware",
@@ -138,7 +141,7 @@ AUTH_USER_MODEL = "users.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "doors:public-start"
 ACCOUNT_ADAPTER = "apps.users.adapters.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "apps.users.adapters.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -150,7 +153,10 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_FORMS = {"request_login_code": "apps.users.forms.MentorCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "apps.users.forms.MentorCodeForm",
+    "confirm_login_code": "apps.users.forms.CodeForm",
+}
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key"}
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
@@ -160,25 +166,12 @@ DSI_DISCOVERY_URL = env.str("DSI_DISCOVERY_URL", default="")
 DSI_CLIENT_ID = env.str("DSI_CLIENT_ID", default="")
 DSI_CLIENT_SECRET = env.str("DSI_CLIENT_SECRET", default="")
 DSI_TOKEN_AUTH_METHOD = env.str("DSI_TOKEN_AUTH_METHOD", default="client_secret_post")
-DSI_TRUSTED_WITHOUT_EMAIL_VERIFIED = [DSI_ISSUER]
-SOCIALACCOUNT_PROVIDERS = {
-    "openid_connect": {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": DSI_PROVIDER_KEY,
-                "name": "DfE Sign-in",
-                "client_id": DSI_CLIENT_ID,
-                "secret": DSI_CLIENT_SECRET,
-                "settings": {
-                    "server_url": DSI_DISCOVERY_URL,
-                    "token_auth_method": DSI_TOKEN_AUTH_METHOD,
-                    "scope": ["openid", "profile", "email"],
-                },
-            }
-        ],
-    }
-}
+DSI_TRUSTED_WITHOUT_EMAIL_VERIFIED = env.list("DSI_TRUSTED_WITHOUT_EMAIL_VERIFIED", default=[DSI_ISSUER])
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+LIBRARY_DOORS = {"account_request_login_code": "public", "account_confirm_login_code": "public"}
+
+# Throttles and what we hold of DfE Sign-in are shared by every process, and need nothing but the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
 # Sessions end after an hour without a click and after twelve hours whatever happens.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -193,13 +186,16 @@ CSRF_COOKIE_NAME = "__Host-claims-csrf"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "apps.core.views.csrf_failure"
 
 # Headers
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-_dsi_origin = ["{0.scheme}://{0.netloc}".format(urlsplit(DSI_ISSUER))] if DSI_ISSUER else []
+_dsi_origin = sorted(
+    {"{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in (DSI_ISSUER, DSI_DISCOVERY_URL) if url}
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -216,6 +212,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_SSL_REDIRECT = False
+SECURITY_CONTACTS = env.list("SECURITY_CONTACTS", default=[f"mailto:{SUPPORT_EMAIL}"])
+SECURITY_TXT_EXPIRES = datetime.fromisoformat(env.str("SECURITY_TXT_EXPIRES", default="2027-09-30T00:00:00+00:00"))
 
 # Outside parties: settings change addresses, never classes.
 TRS_BASE_URL = env.str("TRS_BASE_URL", default="")
@@ -224,6 +222,7 @@ NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="")
 NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="00000000-0000-4000-8000-000000000001")
 NOTIFY_RECEIPTS_TOKEN = env.str("NOTIFY_RECEIPTS_TOKEN", default="")
+BANK_HOLIDAYS_URL = env.str("BANK_HOLIDAYS_URL", default="https://www.gov.uk/bank-holidays.json")
 
 # Queue
 CELERY_BROKER_URL = env.str("BROKER_URL", default="")
@@ -240,4 +239,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / ".var" / "celerybeat")
 CELERY_TASK_TIME_LIMIT = 240
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
+# One line a request and one for what jobs do: JSON in production, readable elsewhere.
+LOGGING = logging_settings(as_json=False)
+
+SILENCED_SYSTEM_CHECKS = ["account.W001", "auth.W004"]  # addresses are unique by a constraint on Lower("email")

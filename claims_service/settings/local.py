@@ -1,5 +1,12 @@
 """One laptop: embedded database, stand-ins of the outside parties. Never used in production."""
 
+import os
+
+from claims_service.local import addresses
+
+# What the environment does not say is true of this checkout: base reads the environment, so this comes first.
+os.environ.update(addresses.environment())
+
 from claims_service.settings.base import *  # noqa: F403
 from claims_service.settings.base import BASE_DIR, env
 

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 
-SNIPPET = (
+from markupsafe import Markup
+
+SNIPPET = Markup(
     "document.body.className += ' js-enabled' + "
     "('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
 )

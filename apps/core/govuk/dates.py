@@ -35,7 +35,7 @@ class DateField(forms.Field):
     def to_python(self, value):
         if isinstance(value, date) or not any(value or ()):
             return value if isinstance(value, date) else None
-        if missing := [part for part, text in zip(PARTS, value) if not text]:
+        if missing := [part for part, text in zip(PARTS, value, strict=True) if not text]:
             raise self.wrong(f"{self.called} must include a {' and '.join(missing)}", missing)
         if not value[2].isascii() or not value[2].isdecimal() or len(value[2]) != 4:
             raise self.wrong("Year must include 4 numbers", ["year"])

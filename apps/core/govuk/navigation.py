@@ -2,46 +2,175 @@
 
 from django.urls import NoReverseMatch, reverse
 
+WITH_ORGANISATION = {"school", "trust", "provider"}
+
+HOMES = {
+    "public": "doors:public-start",
+    "user": "home",
+    "school": "doors:school-home",
+    "trust": "doors:trust-home",
+    "mentor": "doors:mentor-home",
+    "provider": "doors:provider-home",
+    "support": "doors:support-home",
+    "payer": "doors:payer-home",
+}
+
 NAVIGATION = {
     "public": [],
+    "user": [],
     "school": [
         ("Home", "doors:school-home"),
         ("Claims", "claims:school-list-claims"),
-        ("Mentors", "mentors:school-list-mentors"),
-        ("People", "schools:school-list-people"),
+        ("Mentors", "claims:school-list-mentors"),
+        ("Release plan", "planning:school-show-plan"),
+        ("Notices", "partnerships:school-list-notices"),
+        (
+            "School",
+            [
+                ("Details", "schools:school-show-details"),
+                ("People", "schools:school-list-people"),
+                ("Conditions", "schools:school-show-conditions"),
+            ],
+        ),
     ],
-    "trust": [("Home", "doors:trust-home")],
+    "trust": [
+        ("Home", "doors:trust-home"),
+        ("Claims", "claims:trust-list-claims"),
+        ("Schools", "schools:trust-list-schools"),
+        ("Mentors", "mentors:trust-list-mentors"),
+        ("People", "schools:trust-list-people"),
+    ],
+    "mentor": [
+        ("Your training", "doors:mentor-home"),
+        ("Sessions", "training:mentor-list-sessions"),
+        ("Modules", "training:mentor-list-modules"),
+        ("Your details", "mentors:mentor-show-details"),
+    ],
     "provider": [
         ("Home", "doors:provider-home"),
         ("Confirm hours", "assurance:provider-list-confirmations"),
+        ("Hours ledger", "training:provider-list-entries"),
+        ("Schools", "doors:provider-list-schools"),
+        ("Programme", "training:provider-list-modules"),
+        (
+            "Organisation",
+            [
+                ("Details", "providers:provider-show-details"),
+                ("People", "providers:provider-list-people"),
+                ("API tokens", "training:provider-list-tokens"),
+                ("Rules", "assurance:provider-show-rules"),
+            ],
+        ),
     ],
-    "mentor": [("Your training", "doors:mentor-home")],
     "support": [
-        ("Home", "doors:support-home"),
+        ("Your work", "doors:support-home"),
         ("Claims", "support:list-claims"),
-        ("Payments", "support:list-runs"),
-        ("Organisations", "support:list-schools"),
+        (
+            "Payments",
+            [
+                ("Runs", "support:list-runs"),
+                ("Answers", "support:list-information-requests"),
+                ("Clawback runs", "support:list-clawback-runs"),
+            ],
+        ),
+        (
+            "Audits",
+            [
+                ("Rounds", "support:list-rounds"),
+                ("Cases", "support:list-cases"),
+                ("Clawbacks", "support:list-clawbacks"),
+            ],
+        ),
+        (
+            "Organisations",
+            [
+                ("Schools", "support:list-schools"),
+                ("Trusts", "support:list-trusts"),
+                ("Providers", "support:list-providers"),
+                ("Access requests", "support:list-access-requests"),
+            ],
+        ),
+        ("Service", "support:show-service"),
     ],
-    "payer": [("Home", "doors:payer-home"), ("Payments", "payments:payer-list-runs")],
+    "payer": [
+        ("Home", "doors:payer-home"),
+        ("Payments", "payments:payer-list-runs"),
+        ("Clawbacks", "payments:payer-list-clawbacks"),
+        ("Past files", "payments:payer-list-files"),
+    ],
 }
 
+FOOTER = [
+    ("Help", "doors:public-help"),
+    ("Grant conditions", "policy:public-conditions"),
+    ("Updates", "content:public-list-updates"),
+    ("Accessibility", "doors:public-accessibility"),
+    ("Cookies", "doors:public-cookies"),
+    ("Privacy", "doors:public-privacy"),
+]
 
-def navigation(door, request, organisation=None):
+
+def navigation(door, request):
     """Items for the service navigation: the page itself is current, a page beneath makes its item active."""
-    args = [organisation.pk] if organisation else []
-    items = []
-    for text, name in NAVIGATION[door]:
-        try:
-            href = reverse(name, args=args)
-        except NoReverseMatch:
-            continue
-        home = name.endswith("-home")
-        items.append(
-            {
-                "text": text,
-                "href": href,
-                "current": request.path == href,
-                "active": not home and request.path != href and request.path.startswith(href),
-            }
-        )
-    return items
+    args = arguments(door, request)
+    items = [item for text, pages in NAVIGATION[door] if (item := first_level(text, pages, args))]
+    return marked(items, request.path, home=address(HOMES[door], args))
+
+
+def second_level(door, request):
+    """Items for the sub-navigation of the part of the service this page is in; none where there is one page or none."""
+    args = arguments(door, request)
+    for _, pages in NAVIGATION[door]:
+        items = marked(links(pages, args), request.path) if isinstance(pages, list) else []
+        if len(items) > 1 and any(item["current"] or item["active"] for item in items):
+            return items
+    return []
+
+
+def home_of(door, request):
+    """Where the name of the service leads behind this door."""
+    return address(HOMES[door], arguments(door, request)) or address("home", []) or "/"
+
+
+def footer_links():
+    return links(FOOTER, [])
+
+
+def arguments(door, request):
+    return [request.organisation.pk] if door in WITH_ORGANISATION else []
+
+
+def first_level(text, pages, args):
+    """A part of the service: it leads to its first page and owns the addresses of all of them."""
+    found = links([(text, pages)] if isinstance(pages, str) else pages, args)
+    return {"text": text, "href": found[0]["href"], "owns": [page["href"] for page in found]} if found else None
+
+
+def links(pages, args):
+    return [{"text": text, "href": href, "owns": [href]} for text, name in pages if (href := address(name, args))]
+
+
+def marked(items, path, home=""):
+    """Mark the item this page is, or else the one it lies deepest beneath. Every page lies beneath a home, so none counts."""
+
+    def depth(item):
+        return max((len(href) for href in item["owns"] if href != home and path.startswith(href)), default=0)
+
+    deepest = max(items, key=depth, default=None)
+    return [
+        {
+            "text": item["text"],
+            "href": item["href"],
+            "current": path == item["href"],
+            "active": path != item["href"] and item is deepest and depth(item) > 0,
+        }
+        for item in items
+    ]
+
+
+def address(name, args):
+    """The address of a page, or nothing while there is no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
