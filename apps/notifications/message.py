@@ -7,6 +7,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 
+def template_of(name):
+    """Where the words of an email are, by the name of its class."""
+    return f"notifications/{re.sub(r'(?<!^)(?=[A-Z])', '_', name).lower()}.txt"
+
+
 @dataclass(frozen=True)
 class Message:
     """One email to one address about one record, told because of one line of history.
@@ -30,7 +35,6 @@ class Message:
 
     def words(self):
         """Subject and body."""
-        template = f"notifications/{re.sub(r'(?<!^)(?=[A-Z])', '_', self.name).lower()}.txt"
         context = {"about": self.about, "base_url": settings.BASE_URL, **self.context}
-        subject, _, body = render_to_string(template, context).strip().partition("\n")
+        subject, _, body = render_to_string(template_of(self.name), context).strip().partition("\n")
         return subject.strip(), body.strip()
