@@ -2,9 +2,10 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+REQUIREMENTS ?= requirements.txt
 STAMP := .venv/installed-from
 
-.PHONY: run test browser lint format lock stop clean install
+.PHONY: run test browser faults lint format lock stop clean install
 
 run: install
 	@$(BIN)/python -m claims_service.local.run
@@ -14,6 +15,9 @@ test: install
 
 browser: install
 	@$(BIN)/python -m pytest -m browser -rs
+
+faults: install
+	@$(BIN)/python -m pytest -m slow
 
 lint: install
 	@$(BIN)/ruff format --check .
@@ -31,18 +35,22 @@ lock: install
 	@$(BIN)/uv export --quiet --no-header --no-default-groups --no-emit-project --format requirements-txt -o requirements-image.txt
 
 stop:
-	@$(BIN)/python -m claims_service.local.postgres stop
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m claims_service.local.run stop; else echo "Nothing runs: there is no environment"; fi
 
 clean: stop
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m claims_service.local.postgres remove; fi
 	@rm -rf .venv .var
 
 # The environment is made from the hashed lock, and again only when the lock has changed.
 install:
+	@command -v $(PYTHON) >/dev/null || (echo "Python 3.11 or later is needed: there is no $(PYTHON) here" && exit 1)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("Linux or macOS is needed; on Windows, use the Windows Subsystem for Linux" if sys.platform not in ("linux", "darwin") else 0)'
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || (echo "Python's venv module is missing: install your system's python3-venv package" && exit 1)
-	@if ! cmp -s requirements.txt "$(STAMP)"; then \
-		echo "Installing what requirements.txt names (once)"; \
+	@if ! cmp -s $(REQUIREMENTS) "$(STAMP)"; then \
+		echo "Installing what $(REQUIREMENTS) names (once; up to a minute)"; \
 		$(PYTHON) -m venv .venv && \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt && \
-		cp requirements.txt "$(STAMP)"; \
+		$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --require-hashes -r $(REQUIREMENTS) && \
+		cp $(REQUIREMENTS) "$(STAMP)" || \
+		(echo "The packages could not be installed: the lines above say why. Where PostgreSQL has no package, set DATABASE_URL and REQUIREMENTS=requirements-image.txt" && exit 1); \
 	fi

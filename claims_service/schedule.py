@@ -26,5 +26,13 @@ SCHEDULE = {
     job.task: job
     for job in [
         Job("notifications.deliver", timedelta(seconds=10), "A lost nudge must not delay an email for long"),
+        Job("assurance.check_claims", timedelta(seconds=15), "A submitted claim is found by looking, not by being told"),
+        Job("assurance.remind_providers", timedelta(hours=1), "A provider that forgets holds up a school's money"),
+        Job("payments.forget_uploads", timedelta(days=1), "Raw uploads are kept 90 days"),
+        Job("core.refresh_bank_holidays", timedelta(days=7), "Deadlines move off days that gov.uk adds"),
+        Job("core.delete_old_journeys", timedelta(hours=6), "Answers that nobody sent are not ours to keep"),
+        Job("mentors.refresh", timedelta(minutes=10), "Names and standing change; each mentor is asked about nightly"),
+        Job("claims.lapse", timedelta(hours=1), "A returned claim must not hold its hours past its deadline"),
+        Job("claims.delete_stale_drafts", timedelta(hours=12), "A draft that no window is left for only misleads"),
     ]
 }

@@ -1,6 +1,7 @@
 """A database of its own for this run, made before Django reads its settings. Loaded as a pytest plugin."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -22,5 +23,5 @@ def pytest_load_initial_conftests():
 def pytest_unconfigure():
     given = os.environ.pop("DATABASE_URL", "")
     os.environ.pop("MIGRATION_DATABASE_URL", "")
-    if given.rsplit("/", 1)[-1].startswith(name):
+    if urlsplit(given).path == f"/{name}":
         postgres.drop_database(name)

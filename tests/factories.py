@@ -5,6 +5,9 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from apps.audit.actors import Actor
+from apps.claims import lifecycle
+from apps.claims.enums import Move
 from apps.claims.services.drafts import start_claim, write_lines
 from apps.claims.services.submission import submit_claim
 from apps.core import clock
@@ -157,4 +160,11 @@ def submitted_claim(hours=(5,), *, is_mentor=False, **kwargs):
     claim = draft_claim(hours, **kwargs)
     open_window(claim.year)
     submit_claim(claim, by=claim.created_by, declared=statements(claim), is_mentor=is_mentor)
+    return claim
+
+
+def approved_claim(hours=(5,), **kwargs):
+    """A claim that every check cleared: ready to pay."""
+    claim = submitted_claim(hours, **kwargs)
+    lifecycle.move(claim, Move.CLEAR, by=Actor.job("checks"))
     return claim

@@ -32,3 +32,26 @@ class AnswerReason(models.TextChoices):
     NOT_A_MENTOR = "not_a_mentor", "They are not a mentor"
     NO_RECORD = "no_record", "We have no record of this training"
     OTHER = "other", "Another reason"
+
+
+REASONS = {
+    Answer.OTHER_HOURS: [
+        AnswerReason.ATTENDED_FEWER,
+        AnswerReason.ATTENDED_MORE,
+        AnswerReason.WITHDREW,
+        AnswerReason.OTHER,
+    ],
+    Answer.NOT_OUR_MENTOR: [AnswerReason.ANOTHER_PROVIDER, AnswerReason.NOT_A_MENTOR, AnswerReason.OTHER],
+    Answer.CANNOT_VERIFY: [AnswerReason.NO_RECORD, AnswerReason.WITHDREW, AnswerReason.OTHER],
+}
+
+
+class RejectReason(models.TextChoices):
+    """Why a claim is not approved."""
+
+    NOT_TRAINED = "not_trained", "The training did not happen"
+    NOT_EMPLOYED = "not_employed", "The mentor does not work at the school"
+    EARLY_CAREER = "early_career", "It is for early career teacher mentoring"
+    ALREADY_CLAIMED = "already_claimed", "The training is paid for by another claim"
+    NOT_ELIGIBLE = "not_eligible", "The school cannot claim for this year"
+    OTHER = "other", "Another reason"

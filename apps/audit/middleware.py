@@ -4,7 +4,13 @@ from contextlib import ExitStack
 
 from apps.audit.actors import Actor, acting
 
-ROLES = {"school": "school user", "trust": "trust user", "provider": "provider user", "payer": "payer", "mentor": "mentor"}
+ROLES = {
+    "school": "school user",
+    "trust": "trust user",
+    "provider": "provider user",
+    "payer": "payer",
+    "mentor": "mentor",
+}
 
 
 class ActorMiddleware:

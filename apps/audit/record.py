@@ -12,13 +12,26 @@ def record(event, subject, *, by, **details):
 
     `by` is a user or an Actor. Raises RuntimeError outside a transaction: a change and its history stand or fall together.
     """
+    line = line_of(event, subject._meta.label_lower, subject.pk, actor_of(by), details)
+    line.save()
+    return line
+
+
+def record_many(event, subject_type, details, *, by):
+    """Note that somebody did the same to many records: one line each, by the record's id. Returns the lines in that order."""
+    actor = actor_of(by)
+    lines = [line_of(event, subject_type, subject_id, actor, said) for subject_id, said in details.items()]
+    return AuditEvent.objects.bulk_create(lines, batch_size=5000)
+
+
+def line_of(event, subject_type, subject_id, actor, details):
+    """A line of history, not kept yet."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{event} must be recorded in the transaction of the change")
-    actor = actor_of(by)
-    return AuditEvent.objects.create(
+    return AuditEvent(
         event=event,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
+        subject_type=subject_type,
+        subject_id=subject_id,
         actor_name=actor.name,
         actor_role=actor.role,
         actor_id=actor.id,

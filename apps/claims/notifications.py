@@ -29,6 +29,14 @@ class ClaimLapsedForSchool(Message):
     """The deadline to change the claim passed; its hours are free again."""
 
 
+class ReturnDeadlineNearForSchool(Message):
+    """The deadline to change a returned claim is near."""
+
+
+class DraftWillBeDeletedForSchool(Message):
+    """No window is left for a draft, so it will be deleted."""
+
+
 def people_of(school):
     """Who is told about a school's claims: its people now."""
     return User.objects.filter(
@@ -36,10 +44,15 @@ def people_of(school):
     ).order_by("email")
 
 
-def tell_school(message, claim, event, **context):
-    """Tell each person of the claim's school, and whoever submitted it, once."""
+def people_told(claim):
+    """Who is told about a claim: the people of its school, and whoever submitted it."""
     told = {person.email.lower(): person for person in people_of(claim.school)}
     if claim.submitted_by and claim.submitted_by.is_active:
         told.setdefault(claim.submitted_by.email.lower(), claim.submitted_by)
-    for person in told.values():
+    return list(told.values())
+
+
+def tell_school(message, claim, event, **context):
+    """Tell each person of the claim's school, and whoever submitted it, once."""
+    for person in people_told(claim):
         queue(message(to=person.email, event=event, about=claim, context={"person": person, **context}))

@@ -55,6 +55,7 @@ class Tick(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "due_at"], name="one_tick_for_each_due_moment")]
+        indexes = [models.Index(fields=["due_at", "id"], condition=~models.Q(problem=""), name="ticks_that_failed")]
 
     def __str__(self):
         return f"{self.job} at {self.due_at:%Y-%m-%d %H:%M}"

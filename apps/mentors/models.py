@@ -52,6 +52,9 @@ class Place(Record):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="places")
     email = models.EmailField(max_length=320, blank=True)
     told = models.BooleanField(default=True, help_text="The mentor was told and given the privacy notice")
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="Dates of birth tried in a row by whoever holds the address"
+    )
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PlaceQuerySet.as_manager()

@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 12
 OPEN_STATES = (EmailState.WAITING, EmailState.SENDING)
+TOLD_BY_NOTIFY = (EmailState.DELIVERED, EmailState.BOUNCED)
 
 
 def deliver_due(client=None, most=500):
@@ -75,7 +76,11 @@ def deliver(email, was_cut_short, client):
     return HANDLERS[type(outcome)](email, outcome)
 
 
+@transaction.atomic
 def settle(email, state, **changes):
+    """Note the end of it, unless Notify has told us already what became of the email."""
+    if OutboundEmail.objects.select_for_update().filter(pk=email.pk, state__in=TOLD_BY_NOTIFY).exists():
+        return True
     email.state, email.leased_until, email.settled_at = state, None, clock.now()
     if state == EmailState.SENT:
         email.sent_at = clock.now()

@@ -2,10 +2,12 @@
 
 from celery import shared_task
 
+from apps.audit.actors import Actor, acting
 from apps.notifications.delivery import deliver_due
 
 
 @shared_task(name="notifications.deliver")
 def deliver():
     """Deliver what is due in the outbox."""
-    deliver_due()
+    with acting(Actor.job("notifications")):
+        deliver_due()

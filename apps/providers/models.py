@@ -83,6 +83,18 @@ class Accreditation(Record):
         return f"{self.provider} from {self.starts_on}"
 
 
+class RegisterImport(Record):
+    """One file of accredited providers, and what it changed."""
+
+    source = models.CharField(max_length=300, help_text="The name of the file, without its folder")
+    rows = models.PositiveIntegerField()
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.source
+
+
 class ProviderMembership(Membership):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT)
 

@@ -1,6 +1,6 @@
 """What each mentor may still be claimed for with one provider in one year. `used` is written by a trigger alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from apps.mentors.models import Mentor
 from apps.policy.figures import caps_for
@@ -22,19 +22,26 @@ class HoursLeft:
     def left(self):
         return self.cap - self.used
 
+    def without(self, hours):
+        """The same, were so many of the used hours free again."""
+        return replace(self, used=self.used - hours)
+
 
 def hours_left(mentors, provider, year):
     """Hours left of each mentor, by mentor id: from their row, or as their row would be if hours were held now."""
-    rows = {row.mentor_id: row for row in Allowance.objects.filter(provider=provider, year=year, mentor__in=mentors)}
-    unstarted = [mentor for mentor in mentors if mentor.pk not in rows]
-    types = training_types(unstarted, provider, year) if unstarted else {}
-    caps = caps_for(year) if unstarted else {}
+    rows, earlier = {}, {}
+    known = Allowance.objects.filter(provider=provider, mentor__in=mentors, year__starts_on__lte=year.starts_on)
+    for row in known.select_related("year").order_by("year__starts_on"):
+        if row.year_id == year.pk:
+            rows[row.mentor_id] = row
+        elif row.used > 0:
+            earlier[row.mentor_id] = row.year.name
+    types = {mentor.pk: type_after(earlier.get(mentor.pk), provider) for mentor in mentors}
+    caps = caps_for(year) if len(rows) < len(mentors) else {}
     found = {}
     for mentor in mentors:
         if row := rows.get(mentor.pk):
-            found[mentor.pk] = HoursLeft(
-                mentor, TrainingType(row.training_type), row.type_reason, row.cap, row.used
-            )
+            found[mentor.pk] = HoursLeft(mentor, TrainingType(row.training_type), row.type_reason, row.cap, row.used)
         else:
             kind, reason = types[mentor.pk]
             found[mentor.pk] = HoursLeft(mentor, kind, reason, caps[kind], 0)
@@ -47,22 +54,20 @@ def training_types(mentors, provider, year):
     Refresher if an earlier year's allowance with this provider has hours used at this moment (product rules, section 5).
     """
     earlier = (
-        Allowance.objects.filter(
-            mentor__in=mentors, provider=provider, used__gt=0, year__starts_on__lt=year.starts_on
-        )
+        Allowance.objects.filter(mentor__in=mentors, provider=provider, used__gt=0, year__starts_on__lt=year.starts_on)
         .order_by("mentor_id", "-year__starts_on")
         .distinct("mentor_id")
         .values_list("mentor_id", "year__name")
     )
     names = dict(earlier)
-    return {
-        mentor.pk: (
-            (TrainingType.REFRESHER, f"trained with {provider} in {names[mentor.pk]}")
-            if mentor.pk in names
-            else (TrainingType.INITIAL, f"no earlier claim with {provider}")
-        )
-        for mentor in mentors
-    }
+    return {mentor.pk: type_after(names.get(mentor.pk), provider) for mentor in mentors}
+
+
+def type_after(earlier, provider):
+    """The training type, and why, after the name of an earlier year in which hours were used; None for no such year."""
+    if earlier:
+        return TrainingType.REFRESHER, f"trained with {provider} in {earlier}"
+    return TrainingType.INITIAL, f"no earlier claim with {provider}"
 
 
 def hold_allowances(mentors, provider, year):

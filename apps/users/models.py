@@ -15,6 +15,9 @@ class SupportRole(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+ORGANISATION_KINDS = ["school", "trust", "provider"]
+
+
 class UserManager(BaseUserManager):
     def create_user(self, email, **fields):
         """A person who will sign in through DfE Sign-in or by code; there are no passwords here."""
@@ -22,6 +25,10 @@ class UserManager(BaseUserManager):
         user.set_unusable_password()
         user.save()
         return user
+
+    def with_email(self, email):
+        """People with this address, whatever its letter case: one or nobody."""
+        return self.alias(folded=Lower("email")).filter(folded=email.lower())
 
 
 class User(AbstractBaseUser, Record):
@@ -51,6 +58,19 @@ class User(AbstractBaseUser, Record):
     def full_name(self):
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
+    def memberships(self):
+        """Where this person may act now, whatever kind of organisation it is."""
+        kinds = Membership.__subclasses__()
+        return [
+            membership
+            for kind in kinds
+            for membership in kind.objects.filter(user=self, ended_at=None).select_related(*kind.organisation_fields())
+        ]
+
+    @property
+    def has_signed_in(self):
+        return self.last_login is not None
+
 
 class Membership(Record):
     """A person in an organisation, from and until. Memberships end, they do not vanish."""
@@ -63,6 +83,21 @@ class Membership(Record):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def of(cls, kind):
+        """The memberships of organisations of this kind, "school", "trust" or "provider". Their models are declared above us."""
+        return next(model for model in cls.__subclasses__() if kind in model.organisation_fields())
+
+    @classmethod
+    def organisation_fields(cls):
+        """The name of the field that holds the organisation; none where DfE or the payer is meant."""
+        return [name for name in ORGANISATION_KINDS if name in {field.name for field in cls._meta.fields}]
+
+    @property
+    def organisation(self):
+        """What the person belongs to; None where that is DfE or the payer."""
+        return next((getattr(self, name) for name in self.organisation_fields()), None)
 
 
 class SupportMembership(Membership):
@@ -97,6 +132,32 @@ class PayerMembership(Membership):
         return f"{self.user}, payer"
 
 
+class AccessRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        """Not answered yet, oldest first."""
+        return self.filter(answered_at=None).order_by("created_at")
+
+    def asked_by(self, identity):
+        return self.filter(provider_key=identity.provider_key, subject=identity.subject)
+
+    def of(self, organisation):
+        return self.filter(organisation_type=organisation._meta.model_name, organisation_id=organisation.pk)
+
+    def waiting_for(self, organisation):
+        """Those that the people of this organisation can answer."""
+        return self.of(organisation).waiting()
+
+    def waiting_for_support(self):
+        """Those of organisations that have nobody to answer them."""
+        found = self.waiting()
+        for kind in ORGANISATION_KINDS:
+            members = Membership.of(kind).objects.filter(
+                ended_at=None, user__is_active=True, **{kind: models.OuterRef("organisation_id")}
+            )
+            found = found.exclude(models.Exists(members), organisation_type=kind)
+        return found
+
+
 class AccessRequest(Record):
     """A signed-in stranger asks to join a school, trust or provider. Its members accept, or support does."""
 
@@ -105,6 +166,7 @@ class AccessRequest(Record):
     last_name = models.CharField(max_length=100, blank=True)
     provider_key = models.CharField(max_length=50)
     subject = models.CharField(max_length=200)
+    issuer = models.CharField(max_length=300, blank=True)
     organisation_type = models.CharField(
         max_length=20, choices=[("school", "School"), ("trust", "Trust"), ("provider", "Provider")]
     )
@@ -113,6 +175,8 @@ class AccessRequest(Record):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted = models.BooleanField(null=True, blank=True)
+
+    objects = AccessRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

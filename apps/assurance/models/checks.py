@@ -1,4 +1,4 @@
-"""What each check found, and how a caseworker resolved it. Rows are written once."""
+"""What each check found, and how a caseworker resolved it, written once; and when each claim is looked at again."""
 
 import uuid
 
@@ -67,3 +67,17 @@ class FindingAnswer(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class ClaimCheck(models.Model):
+    """When a claim was last looked at, when it is due again, and what stopped the checks, if anything did."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, primary_key=True, related_name="checking")
+    submission_number = models.PositiveSmallIntegerField()
+    checked_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Times in a row that a rule broke")
+    problem = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"{self.claim}, due {self.due_at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,7 @@
 """A provider is asked to confirm each mentor's hours, and answers."""
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -11,6 +13,8 @@ from apps.claims.models import Claim
 from apps.core import clock
 from apps.core.models import Record
 from apps.mentors.models import Mentor
+
+UNDO_FOR = timedelta(hours=1)
 
 
 class ConfirmationRequest(Record):
@@ -53,6 +57,7 @@ class Confirmation(Record):
     answered_at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
     reported_wrong_at = models.DateTimeField(null=True, blank=True)
+    wrong_words = models.TextField(blank=True, help_text="What the provider says was wrong with its answer")
 
     objects = ConfirmationQuerySet.as_manager()
 
@@ -78,8 +83,29 @@ class Confirmation(Record):
         return f"{self.claim}, {self.mentor}: {self.get_answer_display()}"
 
     @property
-    def stands_good(self):
-        """Confirmed, or the provider says at least as many hours as were claimed."""
-        return self.answer == Answer.CONFIRMED or (
-            self.answer == Answer.OTHER_HOURS and self.hours_answered >= self.hours_asked
-        )
+    def can_be_undone_until(self):
+        """The moment after which the answer can only be reported as wrong."""
+        return self.answered_at + UNDO_FOR
+
+    @property
+    def said(self):
+        """The answer in words: "confirmed 16 hours"."""
+        if self.answer == Answer.CONFIRMED:
+            return f"confirmed {hours_in_words(self.hours_asked)}"
+        if self.answer == Answer.OTHER_HOURS:
+            return f"{hours_in_words(self.hours_answered)}, not {self.hours_asked}"
+        return self.get_answer_display().lower()
+
+    def speaks_of(self, hours):
+        """Whether the answer is about so many hours: those it was asked about, or the number the provider gave."""
+        return hours in {self.hours_asked, self.hours_answered}
+
+    def confirms(self, hours):
+        """Whether the provider agrees that at least so many hours were done."""
+        if self.answer == Answer.OTHER_HOURS:
+            return self.hours_answered >= hours
+        return self.answer == Answer.CONFIRMED and hours == self.hours_asked
+
+
+def hours_in_words(count):
+    return f"{count} hour{'' if count == 1 else 's'}"

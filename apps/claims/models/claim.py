@@ -3,6 +3,7 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import F, Q
 
@@ -29,7 +30,7 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(status__in=[ClaimStatus.APPROVED, ClaimStatus.PAYMENT_INFORMATION_SENT])
 
     def matching(self, text):
-        """By reference, URN, TRN, or the words of a school's or provider's name."""
+        """By reference, URN, TRN, or the beginnings of words of a school or provider: name, town, postcode, number."""
         if reference := read(text):
             return self.filter(reference=reference)
         digits = "".join(text.split())
@@ -37,9 +38,11 @@ class ClaimQuerySet(models.QuerySet):
             return self.filter(school__urn=digits)
         if digits.isdecimal() and len(digits) == 7:
             return self.filter(lines__mentor__trn=digits).distinct()
-        found = self
-        for word in searching.words(text):
-            found = found.filter(Q(school__search_text__contains=word) | Q(provider__search_text__contains=word))
+        found = self if (asked := searching.words(text)[:12]) else self.none()
+        for word in asked:
+            begins = SearchQuery(f"{word}:*", config="simple", search_type="raw")
+            schools, providers = School.objects.filter(search=begins), Provider.objects.filter(search=begins)
+            found = found.filter(Q(school__in=schools.values("pk")) | Q(provider__in=providers.values("pk")))
         return found
 
 
@@ -153,6 +156,8 @@ class Claim(Record):
             models.Index(F("submitted_at").desc(), F("id").desc(), name="claims_newest_first"),
             models.Index(fields=["school", "year"]),
             models.Index(fields=["status", "status_since", "id"], name="claims_longest_waiting"),
+            models.Index(fields=["status_since", "id"], name="claims_of_any_status_waiting"),
+            models.Index(fields=["amount_pence", "id"], name="claims_by_amount"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,5 +1,7 @@
 """A claim before it is submitted: start, fill, change provider, discard. Drafts hold no hours."""
 
+from uuid import uuid4
+
 from django.db import IntegrityError, transaction
 
 from apps.audit.record import record
@@ -8,15 +10,20 @@ from apps.claims.lifecycle import MoveNotAllowed, hold
 from apps.claims.models import Claim, ClaimLine
 from apps.core.references import new_reference
 
+SAID_OF_THE_PROVIDER = ("agreed", "check-your-answers")
+
 
 @transaction.atomic
-def start_claim(school, provider, year, *, by):
-    """A new draft, with its reference."""
+def start_claim(school, provider, year, *, by, key=None):
+    """A new draft, with its reference. The same `key` for the same school is the same draft, however often asked."""
+    key = key or uuid4()
     for _ in range(5):
+        if there := Claim.objects.of_school(school).filter(pk=key).first():
+            return there
         try:
             with transaction.atomic():
                 claim = Claim.objects.create(
-                    reference=new_reference(), school=school, provider=provider, year=year, created_by=by
+                    pk=key, reference=new_reference(), school=school, provider=provider, year=year, created_by=by
                 )
         except IntegrityError:
             continue
@@ -43,12 +50,13 @@ def keep_answers(claim, answers, hours=None, *, by):
 
 @transaction.atomic
 def change_provider(claim, provider, *, by):
-    """Claim for another provider's training. Only a draft changes its provider."""
+    """Claim for another provider's training: mentors and hours stay, what was agreed is asked again. Only of a draft."""
     hold(claim)
     if claim.status != ClaimStatus.DRAFT:
         raise MoveNotAllowed("Only a draft can change its provider. Withdraw this claim and start another.")
     claim.provider = provider
-    claim.save(update_fields=["provider"])
+    claim.answers = {step: posted for step, posted in claim.answers.items() if step not in SAID_OF_THE_PROVIDER}
+    claim.save(update_fields=["provider", "answers"])
 
 
 def write_lines(claim, hours):

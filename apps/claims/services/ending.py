@@ -16,9 +16,7 @@ def withdraw_claim(claim, *, by, reason=""):
     lifecycle.hold(claim)
     if claim.is_in_run:
         raise InPaymentRun("This claim is in a payment run, so it can no longer be withdrawn.")
-    event = lifecycle.move(
-        claim, Move.WITHDRAW, by=by, note={"reason": reason}, reason_words=reason, return_by=None
-    )
+    event = lifecycle.move(claim, Move.WITHDRAW, by=by, note={"reason": reason}, reason_words=reason, return_by=None)
     tell_school(ClaimWithdrawnForSchool, claim, event)
     return event
 

@@ -7,6 +7,7 @@ from apps.claims.enums import EDITABLE, ClaimStatus, Move
 from apps.claims.models import ClaimLine
 from apps.claims.notifications import ClaimSubmittedForSchool, tell_school
 from apps.claims.pricing import price_pence, rate_for
+from apps.claims.readiness import readiness_of
 from apps.claims.refusals import (
     ConditionsNotAccepted,
     HoursExhausted,
@@ -20,10 +21,10 @@ from apps.claims.refusals import (
 )
 from apps.claims.services.drafts import write_lines
 from apps.core import clock
+from apps.core.nudge import nudge
 from apps.mentors.models import Place
 from apps.policy.figures import conditions_in_force
 from apps.policy.models import ClaimWindow
-from apps.schools.models import ConditionsAcceptance, Eligibility
 from apps.training.allowance import hold_allowances
 
 
@@ -74,8 +75,10 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
         declared=declared,
         conditions=conditions,
         return_by=None,
+        answers={},
     )
     tell_school(ClaimSubmittedForSchool, claim, event)
+    nudge("assurance.check_claims")
     return event
 
 
@@ -99,27 +102,31 @@ def window_for(claim):
 
 def check_claim(claim):
     """What must be true of school, window, conditions and provider. Returns the conditions in force."""
+    refuse(claim, readiness_of(claim.school, claim.year, claim.provider))
+    return conditions_in_force(claim.year)
+
+
+def refuse(claim, now):
+    """Raise the first thing that stands against submitting this claim; `now` is its Readiness."""
     school, year = claim.school, claim.year
     if claim.status == ClaimStatus.RETURNED:
         if claim.return_by and clock.today() > claim.return_by:
             raise WindowClosed(f"This claim had to be changed by {claim.return_by:%-d %B %Y}.")
-    elif window_for(claim) is None:
+    elif not now.has_window:
         raise WindowClosed(f"No claim window for {year} is open now. Your answers are kept in the draft.")
     if not school.is_open:
         raise SchoolNotOpen(f"The register lists {school} as closed.")
-    if school.funding_area is None:
+    if now.area is None:
         raise NoFundingArea(
             "The register does not say which district this school is in, so we cannot know its rate. "
             "DfE will set it. Your answers are kept in the draft."
         )
-    if not Eligibility.objects.filter(school=school, year=year, ended_at=None).exists():
+    if not now.is_eligible:
         raise NotEligible(f"{school} is not on the list of schools that can claim for {year}.")
-    conditions = conditions_in_force(year)
-    if not ConditionsAcceptance.objects.filter(school=school, conditions=conditions, withdrawn_at=None).exists():
+    if not now.has_accepted:
         raise ConditionsNotAccepted(f"Someone at {school} must accept the grant conditions for {year} first.")
-    if not claim.provider.is_accredited_on(clock.today()):
+    if not now.is_accredited:
         raise ProviderNotAccredited(f"{claim.provider} is not accredited today, so nobody can claim for its training.")
-    return conditions
 
 
 def check_declared(conditions, declared):
@@ -133,7 +140,9 @@ def check_mentors(claim, hours):
     """Each mentor is at the school now, was verified, and has hours to claim."""
     if not hours:
         raise MentorNotReady("Add at least one mentor to this claim.")
-    here = set(Place.objects.current().filter(school=claim.school, mentor__in=hours).values_list("mentor_id", flat=True))
+    here = set(
+        Place.objects.current().filter(school=claim.school, mentor__in=hours).values_list("mentor_id", flat=True)
+    )
     for mentor, count in hours.items():
         if mentor.pk not in here:
             raise MentorNotReady(f"{mentor} is no longer a mentor at {claim.school}. Take them off this claim.")

@@ -41,6 +41,11 @@ class BoundField(forms.BoundField):
         return ((found.as_data()[0].params or {}).get("parts") or PARTS) if found else ()
 
 
+def posted(request):
+    """What was posted, be it nothing at all; None for a person who only looks."""
+    return request.POST if request.method == "POST" else None
+
+
 class Renderer(TemplatesSetting):
     bound_field_class = BoundField
 

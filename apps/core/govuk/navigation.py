@@ -11,7 +11,7 @@ HOMES = {
     "trust": "doors:trust-home",
     "mentor": "doors:mentor-home",
     "provider": "doors:provider-home",
-    "support": "doors:support-home",
+    "support": "support:home",
     "payer": "doors:payer-home",
 }
 
@@ -48,7 +48,13 @@ NAVIGATION = {
     ],
     "provider": [
         ("Home", "doors:provider-home"),
-        ("Confirm hours", "assurance:provider-list-confirmations"),
+        (
+            "Confirm hours",
+            [
+                ("To confirm", "assurance:provider-list-confirmations"),
+                ("Claims that name you", "assurance:provider-list-claims"),
+            ],
+        ),
         ("Hours ledger", "training:provider-list-entries"),
         ("Schools", "doors:provider-list-schools"),
         ("Programme", "training:provider-list-modules"),
@@ -63,13 +69,14 @@ NAVIGATION = {
         ),
     ],
     "support": [
-        ("Your work", "doors:support-home"),
+        ("Your work", "support:home"),
         ("Claims", "support:list-claims"),
         (
             "Payments",
             [
                 ("Runs", "support:list-runs"),
-                ("Answers", "support:list-information-requests"),
+                ("Answers", "support:list-files"),
+                ("Questions", "support:list-information-requests"),
                 ("Clawback runs", "support:list-clawback-runs"),
             ],
         ),
@@ -90,7 +97,7 @@ NAVIGATION = {
                 ("Access requests", "support:list-access-requests"),
             ],
         ),
-        ("Service", "support:show-service"),
+        ("Service", "support:service"),
     ],
     "payer": [
         ("Home", "doors:payer-home"),

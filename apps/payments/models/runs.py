@@ -67,7 +67,8 @@ class PaymentRun(Record):
                 name="a_released_run_has_its_releaser",
             ),
             models.CheckConstraint(
-                condition=~Q(status="recalled") | ~Q(ended_by=F("released_by")), name="a_run_is_recalled_by_someone_else"
+                condition=~Q(status="recalled") | ~Q(ended_by=F("released_by")),
+                name="a_run_is_recalled_by_someone_else",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=[status.value for status in RunStatus]), name="a_run_has_a_known_status"
@@ -118,14 +119,19 @@ class PaymentLine(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["claim"], condition=Q(is_live=True), name="one_live_payment_line_per_claim"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(is_live=True), name="one_live_payment_line_per_claim"
+            ),
             models.UniqueConstraint(fields=["run", "claim"], name="a_claim_stands_in_a_run_once"),
             models.CheckConstraint(condition=Q(amount_pence__gt=0), name="a_payment_line_pays_something"),
             models.CheckConstraint(
-                condition=Q(outcome__in=[outcome.value for outcome in Outcome]), name="a_payment_line_has_a_known_outcome"
+                condition=Q(outcome__in=[outcome.value for outcome in Outcome]),
+                name="a_payment_line_has_a_known_outcome",
             ),
+            models.CheckConstraint(condition=~Q(outcome="paid") | Q(is_live=True), name="a_paid_payment_line_is_live"),
             models.CheckConstraint(
-                condition=~Q(outcome="paid") | Q(is_live=True), name="a_paid_payment_line_is_live"
+                condition=~Q(outcome__in=["held", "rejected", "sent_again"]) | Q(is_live=False),
+                name="a_payment_line_that_ended_is_not_live",
             ),
         ]
         triggers = [

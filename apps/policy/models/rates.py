@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from apps.core import money
 from apps.core.models import Record
-from apps.policy.models.year import IN_FORCE, AcademicYear, Replaced, two_people
+from apps.policy.models.year import IN_FORCE, AcademicYear, Replaced, replaced_never_edited, two_people
 
 
 class FundingArea(models.TextChoices):
@@ -37,6 +38,11 @@ class FundingRate(Replaced):
             models.CheckConstraint(condition=models.Q(pence__gt=0), name="a_rate_is_at_least_a_penny"),
             two_people("two_people_replace_a_rate"),
         ]
+        triggers = replaced_never_edited("area", "pence")
 
     def __str__(self):
-        return f"{self.year}, {self.get_area_display()}: {self.pence} pence"
+        return f"Hourly rate for {self.get_area_display()}, {self.year}"
+
+    @property
+    def figure(self):
+        return money.pounds(self.pence)

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 
+from apps.audit.floors import somebody_acts
 from apps.core import clock
 from apps.core.models import Record
 from apps.policy.models.year import AcademicYear
@@ -51,6 +52,7 @@ class ClaimWindow(Record):
                 ],
             ),
         ]
+        triggers = [somebody_acts()]
 
     def __str__(self):
         return f"{self.year}, {self.opens_on:%-d %B %Y} to {self.closes_on:%-d %B %Y}"

@@ -1,5 +1,14 @@
 from apps.schools.models.people import ConditionsAcceptance, Eligibility, SchoolMembership, TrustMembership
+from apps.schools.models.register import RegisterImport
 from apps.schools.models.school import School
 from apps.schools.models.trust import Trust
 
-__all__ = ["ConditionsAcceptance", "Eligibility", "School", "SchoolMembership", "Trust", "TrustMembership"]
+__all__ = [
+    "ConditionsAcceptance",
+    "Eligibility",
+    "RegisterImport",
+    "School",
+    "SchoolMembership",
+    "Trust",
+    "TrustMembership",
+]

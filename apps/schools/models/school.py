@@ -18,6 +18,7 @@ class SchoolStatus(models.TextChoices):
 
 
 OPEN_STATUSES = (SchoolStatus.OPEN, SchoolStatus.CLOSING)
+ELSEWHERE = ("25", "30", "37")  # offshore, Welsh, British overseas
 
 
 class SchoolQuerySet(models.QuerySet):
@@ -29,20 +30,45 @@ class SchoolQuerySet(models.QuerySet):
         )
         return self.filter(own | through_trust).distinct()
 
+    def listed(self):
+        """Schools that the register has now."""
+        return self.filter(urn__isnull=False, missing_since=None)
+
+    def with_unknown_district(self):
+        """Open schools of England whose district we have never heard of: support must say which area they are in."""
+        known = FundingDistrict.objects.values("code")
+        return self.filter(is_open=True, district_code__startswith="E", area_by_hand="").exclude(
+            district_code__in=known
+        )
+
+    def without_funding_area(self):
+        """Open schools of England that nobody can put in a funding area yet, for whatever reason."""
+        known = FundingDistrict.objects.values("code")
+        in_england = self.filter(is_open=True, area_by_hand="").exclude(type_code__in=ELSEWHERE)
+        return in_england.filter(Q(district_code="") | Q(district_code__startswith="E")).exclude(
+            district_code__in=known
+        )
+
     def matching(self, text):
-        """Schools whose name, town, postcode or URN begins with each word typed; open ones first, then by name."""
-        asked = searching.query(text)
-        if not asked:
+        """Schools whose name, town, postcode or URN begins with each word typed; open ones first, then by name.
+
+        One or two letters are too few to look everywhere: they begin the name.
+        """
+        typed = searching.sort_name(text)
+        if not typed:
             return self.none()
-        found = self.filter(search=SearchQuery(asked, config="simple", search_type="raw"))
+        if len(typed) <= 2:
+            found = self.filter(sort_name__startswith=typed)
+        else:
+            found = self.filter(search=SearchQuery(searching.query(text), config="simple", search_type="raw"))
         return found.order_by(F("is_open").desc(), "sort_name", "id")
 
 
 class School(Record):
     """A school. `urn` is the register's number; a few have only a finance vendor number instead."""
 
-    urn = models.CharField(max_length=6, unique=True, null=True, blank=True)
-    vendor_number = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    urn = models.CharField(max_length=6, null=True, blank=True)
+    vendor_number = models.CharField(max_length=20, null=True, blank=True)
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=1, choices=SchoolStatus, default=SchoolStatus.OPEN)
     is_open = models.GeneratedField(
@@ -80,6 +106,7 @@ class School(Record):
     finance_email = models.EmailField(max_length=320, blank=True)
     missing_since = models.DateField(null=True, blank=True, help_text="Since when the register no longer lists it")
     register_as_at = models.DateField(null=True, blank=True)
+    register_hash = models.BigIntegerField(null=True, editable=False, help_text="Of the register's record as last read")
     sort_name = models.CharField(max_length=255)
     search_text = models.TextField()
     search = models.GeneratedField(
@@ -92,12 +119,15 @@ class School(Record):
         indexes = [
             GinIndex(fields=["search"], name="schools_search"),
             models.Index(fields=["sort_name", "id"], name="schools_by_name"),
+            models.Index(F("is_open").desc(), "sort_name", "id", name="schools_in_order"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(urn__isnull=False) | Q(vendor_number__isnull=False),
                 name="a_school_has_a_urn_or_a_vendor_number",
             ),
+            models.UniqueConstraint(fields=["urn"], name="a_urn_belongs_to_one_school"),
+            models.UniqueConstraint(fields=["vendor_number"], name="a_vendor_number_belongs_to_one_school"),
             models.CheckConstraint(condition=Q(urn=None) | Q(urn__regex=r"^[0-9]{6}$"), name="a_urn_is_six_digits"),
         ]
 
@@ -110,9 +140,19 @@ class School(Record):
         super().save(*args, **kwargs)
 
     @property
+    def one_line(self):
+        """How a school stands in a list to choose from. The suggestions of service.js write the same."""
+        return ", ".join(filter(None, [self.name, self.town, self.postcode, self.urn and f"URN {self.urn}"]))
+
+    @property
     def is_maintained(self):
         """Paid through its local authority; academies and free schools are paid directly."""
         return self.group_code == "4"
+
+    @property
+    def is_in_england(self):
+        """By its district where it has one, else by its type."""
+        return self.type_code not in ELSEWHERE and (not self.district_code or self.district_code.startswith("E"))
 
     @property
     def payee(self):

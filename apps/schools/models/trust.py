@@ -12,6 +12,13 @@ class TrustQuerySet(models.QuerySet):
         """The trusts this person belongs to now."""
         return self.filter(trustmembership__user=user, trustmembership__ended_at=None)
 
+    def matching(self, text):
+        """Trusts with a word of their name beginning with each word typed, by name."""
+        found = self.filter(is_open=True) if (asked := searching.words(text)[:12]) else self.none()
+        for word in asked:
+            found = found.filter(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}"))
+        return found.order_by("sort_name", "id")
+
 
 class Trust(Record):
     """A trust and the name it is searched by. `uid` is the register's Group UID."""

@@ -1,0 +1,39 @@
+"""What providers are asked, and what schools are told of their answers and of decisions."""
+
+from apps.notifications.message import Message
+from apps.notifications.queue import queue
+from apps.users.models import User
+
+
+class HoursToConfirmForProvider(Message):
+    """A school claims for mentors the provider trained: confirm their hours by a day."""
+
+
+class HoursStillToConfirmForProvider(Message):
+    """The deadline to confirm comes near and some mentors wait for an answer."""
+
+
+class MoreHoursForSchool(Message):
+    """The provider gives more hours than were claimed: the rest may still be claimed."""
+
+
+class AnswerTakenBackForSchool(Message):
+    """The provider took back the answer for which a claim went back to the school."""
+
+
+class ClaimReopenedForSchool(Message):
+    """A decided claim is looked at again, and why."""
+
+
+def addresses_of(provider):
+    """Where a provider is told: its people now, or its contact address while it has none."""
+    people = User.objects.filter(
+        providermemberships__provider=provider, providermemberships__ended_at=None, is_active=True
+    ).order_by("email")
+    return [person.email for person in people] or ([provider.contact_email] if provider.contact_email else [])
+
+
+def tell_provider(message, claim, event, **context):
+    """Tell each person of the claim's provider. Never an amount."""
+    for address in addresses_of(claim.provider):
+        queue(message(to=address, event=event, about=claim, context=context))

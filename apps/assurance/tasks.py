@@ -1,0 +1,21 @@
+"""Work of the checks. A task calls one service, and running it twice does no harm."""
+
+from celery import shared_task
+
+from apps.assurance.services.asking import remind_providers
+from apps.assurance.services.checking import check_due
+from apps.audit.actors import Actor, acting
+
+
+@shared_task(name="assurance.check_claims")
+def check_claims():
+    """Check every claim that is due a look."""
+    with acting(Actor.job("checks")) as actor:
+        check_due(by=actor)
+
+
+@shared_task(name="assurance.remind_providers")
+def remind():
+    """Remind providers of answers that are due soon."""
+    with acting(Actor.job("reminders")) as actor:
+        remind_providers(by=actor)

@@ -1,0 +1,113 @@
+"""A form for each step of claiming. A refusal of the form says how to put it right."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from apps.core.govuk.fields import HoursField
+
+
+class MentorsForm(forms.Form):
+    """Which of the mentors that can be chosen."""
+
+    mentors = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Select at least one mentor",
+            "invalid_choice": "A mentor you selected cannot be on this claim now: the reason is under the list",
+        },
+    )
+
+    def __init__(self, *args, provider, choosable, others, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.choosable, self.others = choosable, others
+        self.fields["mentors"].label = f"Which mentors did {provider} train?"
+        self.fields["mentors"].choices = [(str(left.mentor.pk), str(left.mentor)) for left in choosable]
+
+    def clean_mentors(self):
+        """The mentors themselves, in the order of the list."""
+        chosen = set(self.cleaned_data["mentors"])
+        return [left.mentor for left in self.choosable if str(left.mentor.pk) in chosen]
+
+
+class HoursForm(forms.Form):
+    """All the hours that are left, or a number of them."""
+
+    ALL, NUMBER = "all", "number"
+
+    choice = forms.ChoiceField(widget=forms.RadioSelect)
+    hours = HoursField(required=False, label="Hours")
+
+    def __init__(self, *args, left, position, count, provider, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.left, mentor = left, left.mentor
+        self.fields["choice"].label = f"How many hours are you claiming for {mentor}?"
+        self.fields["choice"].choices = [
+            (self.ALL, f"All {left.left} hours left" if left.left > 1 else "The 1 hour left"),
+            (self.NUMBER, "A different number"),
+        ]
+        self.fields["choice"].error_messages = dict.fromkeys(
+            ["required", "invalid_choice"], f"Select how many hours to claim for {mentor}"
+        )
+        self.fields["hours"].of, self.fields["hours"].most = f"Hours for {mentor}", left.left
+
+    def _clean_fields(self):
+        """What stands in a box that the person closed again is not an answer."""
+        if self.data.get("choice") != self.NUMBER:
+            self.data = self.data.copy()
+            self.data["hours"] = ""
+        super()._clean_fields()
+
+    def clean(self):
+        found = super().clean()
+        if found.get("choice") == self.ALL:
+            found["hours"] = self.left.left
+        elif found.get("choice") == self.NUMBER and found.get("hours") is None and "hours" not in self.errors:
+            self.add_error("hours", f"Enter the hours for {self.left.mentor}")
+        return found
+
+
+class AgreedForm(forms.Form):
+    """The hours were agreed with the provider."""
+
+    agreed = forms.BooleanField()
+
+    def __init__(self, *args, provider, hours, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hours = hours
+        self.fields["agreed"].label = f"I have agreed these hours with {provider}"
+        self.fields["agreed"].error_messages = {
+            "required": f"Tick to say that you have agreed these hours with {provider}"
+        }
+
+
+class DeclarationForm(forms.Form):
+    """Every statement of the year's conditions, and whether the person is one of the mentors.
+
+    `statements` is asked only when the page is shown or answered.
+    """
+
+    declared = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, label="Declaration")
+    is_mentor = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="Are you one of these mentors?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Select whether you are one of these mentors"),
+    )
+
+    def __init__(self, *args, statements, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.statements = statements
+        self.fields["declared"].choices = lambda: list(statements().items())
+        self.fields["declared"].error_messages = dict.fromkeys(
+            ["required", "invalid_choice"], "Tick every statement to submit this claim"
+        )
+
+    def clean_declared(self):
+        """The words of the statements, as ticked."""
+        ticked = self.cleaned_data["declared"]
+        if set(ticked) != set(self.statements()):
+            raise ValidationError("Tick every statement to submit this claim")
+        return list(self.statements().values())
+
+    def clean_is_mentor(self):
+        return self.cleaned_data["is_mentor"] == "yes"

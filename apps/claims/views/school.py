@@ -1,0 +1,126 @@
+"""A school's claims: the list, the journey that makes and changes them, and their ends."""
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apps.claims.enums import EDITABLE, ClaimStatus, Move
+from apps.claims.exports import claims_of_school
+from apps.claims.forms import WithdrawForm
+from apps.claims.journeys.add_claim.journey import AddClaim
+from apps.claims.listing import by_year
+from apps.claims.models import Claim, ClaimLine
+from apps.claims.moves import MOVES
+from apps.claims.notifications import people_told
+from apps.claims.permissions import can_add_claim, can_withdraw_claim
+from apps.claims.services.drafts import change_provider as change_its_provider
+from apps.claims.services.drafts import discard_draft as discard
+from apps.claims.services.drafts import start_claim as start
+from apps.claims.services.ending import withdraw_claim as withdraw
+from apps.claims.starting import start_for
+from apps.claims.views.choose_provider import choose_provider
+from apps.core import calendar, clock
+from apps.core.access import allowed
+from apps.core.govuk.forms import posted
+from apps.core.journeys import walk
+from apps.core.paging import page_by_key
+from apps.schools.access import for_school_user
+
+
+def claim_of(school, claim_id):
+    """One claim of the school, or 404."""
+    claims = Claim.objects.of_school(school).select_related("school", "provider", "year", "submitted_by")
+    return get_object_or_404(
+        claims.annotate(has_lines=Exists(ClaimLine.objects.filter(claim=OuterRef("pk")))), pk=claim_id
+    )
+
+
+@for_school_user
+def list_claims(request, school):
+    """The school's claims, newest year first."""
+    claims = Claim.objects.of_school(school).select_related("school", "provider", "year").prefetch_related("lines")
+    page = page_by_key(claims, request, keys=("-year__starts_on", "-created_at"))
+    context = {"start": start_for(school), "page": page, "years": by_year(page.items)}
+    return render(request, "claims/school/list_claims.html", context)
+
+
+@for_school_user
+def download_claims(request, school):
+    """The school's claims as a file."""
+    return claims_of_school(school)
+
+
+@for_school_user
+@allowed(can_add_claim)
+def start_claim(request, school):
+    """Choose a provider: that makes the draft. Or read why the school cannot claim now."""
+    ready = start_for(school)
+    if ready.stop:
+        return render(request, "claims/school/cannot_claim.html", {"stop": ready.stop})
+    provider, key, answer = choose_provider(request, "claims/school/start_claim", start=ready, claim=None)
+    if provider is None:
+        return answer
+    claim = start(school, provider, ready.year, by=request.user, key=key)
+    return redirect("claims:school-add-claim", school.pk, claim.pk, "mentors")
+
+
+@for_school_user
+@allowed(can_add_claim)
+def change_provider(request, school, claim_id):
+    """Claim for another provider's training; mentors and hours stay."""
+    claim = claim_of(school, claim_id)
+    if claim.status != ClaimStatus.DRAFT:
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
+    provider, _, answer = choose_provider(request, "claims/school/start_claim", start=None, claim=claim)
+    if provider is None:
+        return answer
+    change_its_provider(claim, provider, by=request.user)
+    return redirect("claims:school-add-claim", school.pk, claim.pk, "check-your-answers")
+
+
+@for_school_user
+@allowed(can_add_claim)
+def add_claim(request, school, claim_id, step):
+    """Every page of the claim journey."""
+    return walk(request, AddClaim(claim_of(school, claim_id), school=school, by=request.user), step)
+
+
+@for_school_user
+def claim_submitted(request, school, claim_id):
+    """What was submitted, who was told, and what happens next."""
+    claim = claim_of(school, claim_id)
+    if claim.status in EDITABLE or claim.submitted_at is None:
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
+    confirm_by = calendar.deadline(clock.day_of(claim.submitted_at), days=claim.year.confirmation_days)
+    context = {"claim": claim, "people": people_told(claim), "confirm_by": confirm_by}
+    return render(request, "claims/school/claim_submitted.html", context)
+
+
+@for_school_user
+@allowed(can_withdraw_claim)
+def withdraw_claim(request, school, claim_id):
+    """Withdraw a submitted claim, after a look at what that means."""
+    claim = claim_of(school, claim_id)
+    if claim.is_in_run or claim.status not in MOVES[Move.WITHDRAW].sources:
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
+    form = WithdrawForm(posted(request))
+    if form.is_valid():
+        withdraw(claim, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"Claim {claim.reference} withdrawn. Its hours can be claimed again.")
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
+    return render(request, "claims/school/withdraw_claim.html", {"claim": claim, "form": form})
+
+
+@for_school_user
+@allowed(can_withdraw_claim)
+def discard_draft(request, school, claim_id):
+    """Delete a draft, after a look at what that means."""
+    claim = claim_of(school, claim_id)
+    if claim.status != ClaimStatus.DRAFT:
+        raise Http404
+    if request.method == "POST":
+        discard(claim, by=request.user)
+        messages.success(request, f"Draft {claim.reference} deleted.")
+        return redirect("claims:school-list-claims", school.pk)
+    return render(request, "claims/school/discard_draft.html", {"claim": claim})

@@ -1,0 +1,120 @@
+"""What happens next to a claim, as its school reads it: the sentence of its status with the figures of this claim."""
+
+from dataclasses import dataclass
+
+from apps.claims.enums import ClaimStatus as S
+from apps.core import clock
+from apps.core.money import pounds
+from apps.payments.enums import REMEDIES, SCHOOL_CAN_MEND
+from apps.policy.figures import next_window, window_open_now
+
+YOURS = frozenset({S.DRAFT, S.RETURNED, S.AUDIT_IN_PROGRESS, S.AUDIT_DISPUTED})
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The sentence, and whether it is the school's turn."""
+
+    words: str
+    is_yours: bool
+
+
+def next_step_of(claim, facts):
+    """What happens next. `facts` are those of doors/views/claim.py."""
+    words = WORDS.get(S(claim.status), lambda claim, facts: claim.label("school").next)(claim, facts)
+    is_held = claim.status == S.PAYMENT_INFORMATION_REQUESTED and bool(remedy(facts))
+    return NextStep(words, claim.status in YOURS or is_held)
+
+
+def in_words(day):
+    return f"{day:%A %-d %B %Y}"
+
+
+def draft(claim, facts):
+    window = window_open_now()
+    if window and window.year_id == claim.year_id:
+        return f"Check it and submit it by 11:59pm, {in_words(window.closes_on)}. Draft hours are not held."
+    coming = next_window()
+    if coming and coming.year_id == claim.year_id:
+        return f"You can submit it from {in_words(coming.opens_on)}. Draft hours are not held."
+    return (
+        f"No claim window is open for {claim.year}. If none opens, the draft is deleted, and we tell you before that."
+    )
+
+
+def submitted(claim, facts):
+    if facts["request"] is None:
+        return f"Our checks are running, and {claim.provider} is asked to confirm the hours."
+    return f"Our checks are running, and {claim.provider} has until {in_words(facts['request'].due_on)} to confirm the hours."
+
+
+def returned(claim, facts):
+    by = f" by {in_words(claim.return_by)}" if claim.return_by else ""
+    return f"Make the change below and submit again{by}, or the claim ends."
+
+
+def approved(claim, facts):
+    if claim.is_in_run:
+        return "This claim is in a payment run that is being prepared."
+    return f"This claim goes into the next payment run. The money goes to {claim.school.payee}."
+
+
+def sent(claim, facts):
+    line = facts["payment"]
+    return (
+        f"The payer has this claim. {pounds(line.amount_pence)} goes to {line.payee}." if line else "The payer has it."
+    )
+
+
+def held(claim, facts):
+    if words := remedy(facts):
+        return f"We cannot pay until you {words}."
+    return "The payer asked DfE a question. We are answering it."
+
+
+def remedy(facts):
+    """What the school itself can mend, if anything."""
+    answer = facts["payer_answer"]
+    return REMEDIES.get(answer.category, "") if answer and answer.category in SCHOOL_CAN_MEND else ""
+
+
+def paid(claim, facts):
+    line = facts["payment"]
+    if line is None or claim.paid_on is None:
+        return claim.label("school").next
+    return (
+        f"{pounds(line.amount_pence)} went to {line.payee} on {claim.paid_on:%-d %B %Y}, shown as “{line.remittance}”."
+    )
+
+
+def because(claim, facts):
+    """The reason the person gave, put between the two halves of the sentence."""
+    first, _, rest = claim.label("school").next.partition(". ")
+    reason = (claim.payer_reason if claim.status == S.PAYMENT_REJECTED else claim.reason_words).strip()
+    return f"{first}: {reason.rstrip('.')}. {rest}" if reason else claim.label("school").next
+
+
+def withdrawn(claim, facts):
+    event = next(
+        (event for event, _ in reversed(facts["events"]) if event.event in ("claim.withdraw", "claim.lapse")), None
+    )
+    if event is None:
+        return claim.label("school").next
+    day = f"{clock.day_of(event.at):%-d %B %Y}"
+    if event.event == "claim.lapse":
+        return f"Its deadline passed, so this claim ended on {day}. These hours can be claimed again."
+    return f"{event.actor_name} withdrew this claim on {day}. These hours can be claimed again."
+
+
+WORDS = {
+    S.DRAFT: draft,
+    S.SUBMITTED: submitted,
+    S.RETURNED: returned,
+    S.APPROVED: approved,
+    S.PAYMENT_IN_PROGRESS: sent,
+    S.PAYMENT_INFORMATION_REQUESTED: held,
+    S.PAID: paid,
+    S.PAYMENT_REJECTED: because,
+    S.REJECTED: because,
+    S.WITHDRAWN: withdrawn,
+}

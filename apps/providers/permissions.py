@@ -1,0 +1,8 @@
+"""Who may do what for a provider. Each docstring is what the 403 page says."""
+
+from apps.providers.models import ProviderMembership
+
+
+def can_manage_people(user, provider):
+    """The provider's own people invite and remove each other."""
+    return ProviderMembership.objects.filter(user=user, provider=provider, ended_at=None).exists()

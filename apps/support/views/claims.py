@@ -1,0 +1,132 @@
+"""The list of claims: find, sort, give to somebody, download."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_POST
+
+from apps.assurance.enums import Outcome
+from apps.assurance.models import RuleResult
+from apps.audit.record import record
+from apps.claims.enums import ClaimStatus
+from apps.claims.services.assigning import assign_claims
+from apps.core import clock
+from apps.core.access import allowed
+from apps.core.files.writing import csv_response
+from apps.core.govuk.addresses import query
+from apps.core.paging import count_up_to, page_by_key
+from apps.support.exports import COLUMNS, rows_of
+from apps.support.filters import SORTS, AssignForm, ClaimsFilter
+from apps.support.permissions import can_assign_claim, can_read_console
+from apps.users.access import for_support
+
+TABS = [
+    ("All", ""),
+    ("Needs review", "?status=needs_review&sort=-waiting"),
+    ("Needs review, nobody’s", "?status=needs_review&assigned=nobody&sort=-waiting"),
+    ("Yours", "?assigned=me&sort=-waiting"),
+]
+
+
+@for_support
+@allowed(can_read_console)
+def list_claims(request, roles):
+    """Every claim there is, as far as it meets what the address asks."""
+    if request.method == "POST":
+        return assign_chosen(request, roles)
+    return draw_list(request, roles, AssignForm(user=request.user))
+
+
+@allowed(can_assign_claim)
+def assign_chosen(request, roles):
+    """Give the ticked claims to somebody, and come back to the same list."""
+    form = AssignForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return draw_list(request, roles, form)
+    to = form.person()
+    count = assign_claims(form.cleaned_data["claim"], to, by=request.user)
+    who = "you" if to == request.user else to or "nobody"
+    messages.success(request, assigned_words(count, len(form.cleaned_data["claim"]) - count, who))
+    return redirect(request.get_full_path())
+
+
+def assigned_words(count, already, who):
+    words = f"{count} claim{'s' * (count != 1)} assigned to {who}."
+    return f"{words} {already} already {'was' if already == 1 else 'were'}." if already else words
+
+
+def draw_list(request, roles, form):
+    asked = ClaimsFilter(request.GET, user=request.user)
+    claims = asked.claims()
+    sort = request.GET.get("sort", "")
+    page = page_by_key(
+        claims.prefetch_related("school", "provider", "assigned_to"),
+        request,
+        keys=[SORTS.get(sort, SORTS["-submitted"])],
+    )
+    return render(
+        request,
+        "support/claims/list.html",
+        {
+            "asked": asked,
+            "heading": asked.heading(count_up_to(claims)),
+            "chosen": [
+                {"text": capfirst(text), "href": without(request, *which)} for *which, text in asked.conditions()
+            ],
+            "page": page,
+            "findings": findings_to_answer(page.items),
+            "waiting": {claim.pk: days_in_status(claim) for claim in page.items},
+            "tabs": tabs(request),
+            "form": form,
+            "picked": request.POST.getlist("claim"),
+            "may_assign": can_assign_claim(request.user, roles),
+            "choices": [claim.pk for claim in page.items if claim.status != ClaimStatus.DRAFT],
+        },
+    )
+
+
+def tabs(request):
+    here = f"?{request.META.get('QUERY_STRING', '')}"
+    return [
+        {"text": text, "href": address or "?", "current": here == (address or "?"), "active": False}
+        for text, address in TABS
+    ]
+
+
+def without(request, name, value):
+    """The address of this list without one of its conditions, from its first page."""
+    left = [other for other in request.GET.getlist(name) if other != value] if name == "status" else None
+    return query(request, **{name: left, "after": None, "before": None})
+
+
+def findings_to_answer(claims):
+    """How many findings of these claims wait for a caseworker's answer, by claim."""
+    waiting = [claim.pk for claim in claims if claim.status == ClaimStatus.NEEDS_REVIEW]
+    if not waiting:
+        return {}
+    numbers = {claim.pk: claim.submission_number for claim in claims}
+    counts = {}
+    for result in RuleResult.objects.filter(claim__in=waiting).latest().prefetch_related("answers"):
+        is_open = result.outcome == Outcome.REFERRED and not result.answers.all()
+        if is_open and result.submission_number == numbers[result.claim_id]:
+            counts[result.claim_id] = counts.get(result.claim_id, 0) + 1
+    return counts
+
+
+def days_in_status(claim):
+    """Whole days since the claim came to its status; None for a draft."""
+    if claim.status_since is None:
+        return None
+    return (clock.today() - claim.status_since.astimezone(clock.LONDON).date()).days
+
+
+@for_support
+@allowed(can_read_console)
+@require_POST
+def download_claims(request, roles):
+    """The same claims as a file. That somebody took it is kept."""
+    asked = ClaimsFilter(request.GET, user=request.user)
+    with transaction.atomic():
+        record("claim.export", request.user, by=request.user, conditions=asked.in_words() or "every claim")
+    return csv_response(f"claims_{clock.today():%Y%m%d}.csv", COLUMNS, rows_of(asked.claims()))

@@ -1,0 +1,84 @@
+"""The pages on which an organisation's people let each other in: the same for a school, a trust and a provider.
+
+Each app declares its own views, doors and addresses, and calls these.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from apps.users.forms import InvitePersonForm
+from apps.users.models import AccessRequest
+from apps.users.services import access_requests, people
+
+
+@dataclass(frozen=True)
+class PeoplePages:
+    """What differs: the layout of the door, how its addresses begin, and who may let people in."""
+
+    layout: str
+    address: str
+    can_manage: object
+
+    def name(self, page):
+        return f"{self.address}-{page}"
+
+    def draw(self, request, page, organisation, **context):
+        context |= {"layout": self.layout, "pages": self, "organisation": organisation}
+        return render(request, f"users/people/{page}.html", context)
+
+    def back_to_list(self, organisation):
+        return redirect(self.name("list-people"), organisation.pk)
+
+
+def list_people(request, organisation, pages):
+    members = people.memberships_in(organisation).select_related("user", "invited_by")
+    return pages.draw(
+        request,
+        "list",
+        organisation,
+        members=members.order_by("user__last_name", "user__first_name", "id"),
+        requests=AccessRequest.objects.waiting_for(organisation),
+        may_manage=pages.can_manage(request.user, organisation),
+    )
+
+
+def invite_person(request, organisation, pages):
+    posted = request.POST if request.method == "POST" else None
+    form = InvitePersonForm(posted, members=people.memberships_in(organisation))
+    if not form.is_valid():
+        return pages.draw(request, "invite", organisation, form=form)
+    membership = people.invite_person(organisation, **form.cleaned_data, by=request.user)
+    messages.success(request, f"{membership.user.full_name} invited. We have emailed {membership.user.email}.")
+    return pages.back_to_list(organisation)
+
+
+def remove_person(request, organisation, membership_id, pages):
+    membership = get_object_or_404(people.memberships_in(organisation), pk=membership_id)
+    if request.method != "POST":
+        return pages.draw(request, "remove", organisation, membership=membership)
+    people.remove_person(membership, by=request.user)
+    messages.success(request, f"{membership.user.full_name} removed. They can no longer act for {organisation}.")
+    return pages.back_to_list(organisation)
+
+
+def resend_invitation(request, organisation, membership_id, pages):
+    membership = get_object_or_404(people.memberships_in(organisation), pk=membership_id)
+    people.resend_invitation(membership, by=request.user)
+    messages.success(request, f"Invitation sent again to {membership.user.email}.")
+    return pages.back_to_list(organisation)
+
+
+def accept_request(request, organisation, request_id, pages):
+    asked = get_object_or_404(AccessRequest.objects.of(organisation), pk=request_id)
+    user = access_requests.accept_access_request(asked, by=request.user)
+    messages.success(request, f"{user.full_name} can now act for {organisation}. We have emailed them.")
+    return pages.back_to_list(organisation)
+
+
+def refuse_request(request, organisation, request_id, pages):
+    asked = get_object_or_404(AccessRequest.objects.of(organisation), pk=request_id)
+    access_requests.refuse_access_request(asked, by=request.user)
+    messages.success(request, f"Request from {asked.full_name} refused. We have emailed them.")
+    return pages.back_to_list(organisation)
