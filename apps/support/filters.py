@@ -42,13 +42,13 @@ class ClaimsFilter(forms.Form):
     school = text_box("School", "Name, town, postcode or URN")
     assigned = forms.ChoiceField(label="Assigned to", required=False)
 
-    def __init__(self, data, *, user):
+    def __init__(self, data, *, people, user):
         super().__init__(data)
         self.user = user
         self.years = {str(year.starts_on.year): year for year in AcademicYear.objects.all()}
         names = [(key, year.name) for key, year in reversed(self.years.items())]
         self.fields["year"].choices = [("", "Every year"), *names]
-        people = [(str(person.pk), person.full_name) for person in caseworkers()]
+        people = [(str(person.pk), person.full_name) for person in people]
         self.fields["assigned"].choices = [("", "Anyone or nobody"), ("me", "You"), ("nobody", "Nobody"), *people]
         self.full_clean()
         self.errors.clear()
@@ -132,10 +132,10 @@ class AssignForm(forms.Form):
         error_messages={"required": "Select a person", "invalid_choice": "Select a person"},
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, people, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.people = {str(person.pk): person for person in caseworkers()}
+        self.people = {str(person.pk): person for person in people}
         others = [(key, person.full_name) for key, person in self.people.items() if person != user]
         self.fields["to"].choices = [("me", "You"), *others, ("nobody", "Nobody")]
 

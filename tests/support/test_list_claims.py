@@ -84,7 +84,7 @@ def test_the_heading_states_every_condition_and_the_title_the_count(sign_in, cla
 
 
 def test_more_than_ten_thousand_are_not_counted(people):
-    asked = ClaimsFilter({}, user=people.cora)
+    asked = ClaimsFilter({}, people=[people.cora], user=people.cora)
 
     assert asked.heading(10_000) == "10,000 claims, of every year and status"
     assert asked.heading(10_001) == "More than 10,000 claims, of every year and status"
@@ -182,4 +182,4 @@ def test_the_columns_of_the_file_are_a_contract():
 
 
 def test_every_year_can_be_asked_for(people):
-    assert str(year_2025().starts_on.year) in ClaimsFilter({}, user=people.cora).years
+    assert str(year_2025().starts_on.year) in ClaimsFilter({}, people=[people.cora], user=people.cora).years

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from apps.assurance.enums import Outcome
-from apps.assurance.models import RuleResult
+from apps.assurance.models import FindingAnswer, RuleResult
 from apps.audit.record import record
 from apps.claims.enums import ClaimStatus
 from apps.claims.services.assigning import assign_claims
@@ -17,7 +18,7 @@ from apps.core.files.writing import csv_response
 from apps.core.govuk.addresses import query
 from apps.core.paging import count_up_to, page_by_key
 from apps.support.exports import COLUMNS, rows_of
-from apps.support.filters import SORTS, AssignForm, ClaimsFilter
+from apps.support.filters import SORTS, AssignForm, ClaimsFilter, caseworkers
 from apps.support.permissions import can_assign_claim, can_read_console
 from apps.users.access import for_support
 
@@ -35,15 +36,17 @@ def list_claims(request, roles):
     """Every claim there is, as far as it meets what the address asks."""
     if request.method == "POST":
         return assign_chosen(request, roles)
-    return draw_list(request, roles, AssignForm(user=request.user))
+    people = list(caseworkers())
+    return draw_list(request, roles, people, AssignForm(people=people, user=request.user))
 
 
 @allowed(can_assign_claim)
 def assign_chosen(request, roles):
     """Give the ticked claims to somebody, and come back to the same list."""
-    form = AssignForm(request.POST, user=request.user)
+    people = list(caseworkers())
+    form = AssignForm(request.POST, people=people, user=request.user)
     if not form.is_valid():
-        return draw_list(request, roles, form)
+        return draw_list(request, roles, people, form)
     to = form.person()
     count = assign_claims(form.cleaned_data["claim"], to, by=request.user)
     who = "you" if to == request.user else to or "nobody"
@@ -56,8 +59,8 @@ def assigned_words(count, already, who):
     return f"{words} {already} already {'was' if already == 1 else 'were'}." if already else words
 
 
-def draw_list(request, roles, form):
-    asked = ClaimsFilter(request.GET, user=request.user)
+def draw_list(request, roles, people, form):
+    asked = ClaimsFilter(request.GET, people=people, user=request.user)
     claims = asked.claims()
     sort = request.GET.get("sort", "")
     page = page_by_key(
@@ -107,8 +110,9 @@ def findings_to_answer(claims):
         return {}
     numbers = {claim.pk: claim.submission_number for claim in claims}
     counts = {}
-    for result in RuleResult.objects.filter(claim__in=waiting).latest().prefetch_related("answers"):
-        is_open = result.outcome == Outcome.REFERRED and not result.answers.all()
+    answers = FindingAnswer.objects.filter(result=OuterRef("pk"))
+    for result in RuleResult.objects.filter(claim__in=waiting).annotate(is_answered=Exists(answers)).latest():
+        is_open = result.outcome == Outcome.REFERRED and not result.is_answered
         if is_open and result.submission_number == numbers[result.claim_id]:
             counts[result.claim_id] = counts.get(result.claim_id, 0) + 1
     return counts
@@ -126,7 +130,7 @@ def days_in_status(claim):
 @require_POST
 def download_claims(request, roles):
     """The same claims as a file. That somebody took it is kept."""
-    asked = ClaimsFilter(request.GET, user=request.user)
+    asked = ClaimsFilter(request.GET, people=caseworkers(), user=request.user)
     with transaction.atomic():
         record("claim.export", request.user, by=request.user, conditions=asked.in_words() or "every claim")
     return csv_response(f"claims_{clock.today():%Y%m%d}.csv", COLUMNS, rows_of(asked.claims()))
