@@ -41,6 +41,7 @@ class ClaimsFilter(forms.Form):
     provider = text_box("Provider", "Name, UKPRN or code")
     school = text_box("School", "Name, town, postcode or URN")
     assigned = forms.ChoiceField(label="Assigned to", required=False)
+    sort = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, data, *, people, user):
         super().__init__(data)

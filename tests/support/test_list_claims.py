@@ -183,3 +183,11 @@ def test_the_columns_of_the_file_are_a_contract():
 
 def test_every_year_can_be_asked_for(people):
     assert str(year_2025().starts_on.year) in ClaimsFilter({}, people=[people.cora], user=people.cora).years
+
+
+def test_filtering_keeps_the_order_and_what_only_others_can_do_is_not_yellow(sign_in, claims):
+    page = sign_in("nora").get(LIST + "?sort=-waiting&status=needs_review").content.decode()
+
+    assert 'name="sort" value="-waiting"' in page
+    assert "govuk-tag--yellow" not in page
+    assert "govuk-tag--yellow" in sign_in("cora").get(LIST + "?status=needs_review").content.decode()

@@ -17,6 +17,7 @@ from apps.core.access import allowed
 from apps.core.files.writing import csv_response
 from apps.core.govuk.addresses import query
 from apps.core.paging import count_up_to, page_by_key
+from apps.support.claim_page import label_for
 from apps.support.exports import COLUMNS, rows_of
 from apps.support.filters import SORTS, AssignForm, ClaimsFilter, caseworkers
 from apps.support.permissions import can_assign_claim, can_read_console
@@ -79,6 +80,7 @@ def draw_list(request, roles, people, form):
             ],
             "page": page,
             "findings": findings_to_answer(page.items),
+            "labels": {claim.pk: label_for(claim, roles) for claim in page.items},
             "waiting": {claim.pk: days_in_status(claim) for claim in page.items},
             "tabs": tabs(request),
             "form": form,

@@ -9,6 +9,7 @@ from apps.core import clock
 from apps.core.access import allowed
 from apps.core.paging import count_up_to, page_by_key
 from apps.providers.models import Provider
+from apps.support.claim_page import label_for
 from apps.support.permissions import can_onboard, can_read_console
 from apps.support.views.schools import MOST_CLAIMS
 from apps.users.access import for_support
@@ -63,7 +64,7 @@ def show_provider(request, roles, provider_id):
             "accreditations": sorted(provider.accreditations.all(), key=lambda one: one.starts_on),
             "members": memberships_in(provider).select_related("user").order_by("user__last_name", "id"),
             "requests": AccessRequest.objects.waiting_for(provider),
-            "claims": claims[:MOST_CLAIMS],
+            "claims": [(claim, label_for(claim, roles)) for claim in claims[:MOST_CLAIMS]],
             "events": history_of(provider),
             "may": can_onboard(request.user, roles),
         },

@@ -13,6 +13,7 @@ from apps.policy.models import AcademicYear, FundingArea, FundingDistrict
 from apps.schools.models import ConditionsAcceptance, Eligibility, School
 from apps.schools.services import conditions, eligibility
 from apps.schools.services.area import AreaIsKnown, set_area_by_hand
+from apps.support.claim_page import label_for
 from apps.support.forms import ReasonForm, SeenForm, choice_field, posted, save_seen, words_field
 from apps.support.permissions import can_onboard, can_read_console
 from apps.users.access import for_support
@@ -89,7 +90,7 @@ def show_school(request, roles, school_id):
             "acceptances": school.acceptances.select_related("conditions__year").order_by("-accepted_at"),
             "members": memberships_in(school).select_related("user").order_by("user__last_name", "id"),
             "requests": AccessRequest.objects.waiting_for(school),
-            "claims": claims[:MOST_CLAIMS],
+            "claims": [(claim, label_for(claim, roles)) for claim in claims[:MOST_CLAIMS]],
             "events": history_of(school, *school.eligibilities.all(), *school.acceptances.all()),
             "may": can_onboard(request.user, roles),
         },

@@ -50,15 +50,10 @@ class HoursForm(forms.Form):
         )
         self.fields["hours"].of, self.fields["hours"].most = f"Hours for {mentor}", left.left
 
-    def _clean_fields(self):
-        """What stands in a box that the person closed again is not an answer."""
-        if self.data.get("choice") != self.NUMBER:
-            self.data = self.data.copy()
-            self.data["hours"] = ""
-        super()._clean_fields()
-
     def clean(self):
         found = super().clean()
+        if found.get("choice") != self.NUMBER:
+            self.errors.pop("hours", None)  # what stands in a box that is closed is no answer
         if found.get("choice") == self.ALL:
             found["hours"] = self.left.left
         elif found.get("choice") == self.NUMBER and found.get("hours") is None and "hours" not in self.errors:

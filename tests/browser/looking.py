@@ -1,0 +1,51 @@
+"""What is wrong with a page as a browser draws it: axe at WCAG 2.2 AA, a ruler, headings, and what the browser complained of."""
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A radio that opens a box says so with aria-expanded, which ARIA does not give to radios: GOV.UK Frontend's own choice.
+ALLOWED = {("aria-allowed-attr", "govuk-radios__input"), ("aria-allowed-attr", "govuk-checkboxes__input")}
+RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
+OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+HEADINGS = "[...document.querySelectorAll('h1')].map(heading => heading.innerText.trim())"
+FONTS = """[...document.querySelectorAll('main *')].filter(one =>
+    [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
+    && one.checkVisibility() && /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
+GREEN = """[...document.querySelectorAll('main .govuk-button')].filter(one => one.checkVisibility()
+    && getComputedStyle(one).backgroundColor === 'rgb(15, 122, 82)').map(one => one.innerText.trim())"""
+OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def listen(page):
+    """Keep what the browser complains of while a page is open."""
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda problem: page.complaints.append(str(problem)))
+    page.on("requestfailed", lambda asked: page.complaints.append(f"{asked.url} failed: {asked.failure}"))
+    page.on("response", lambda answer: _note(page, answer))
+    return page
+
+
+def _note(page, answer):
+    """An answer that is no page and went wrong; pages are judged by whoever asked for them."""
+    if answer.status >= 400 and not answer.request.is_navigation_request():
+        page.complaints.append(f"{answer.url} answered {answer.status}")
+
+
+def faults_of(page):
+    """Everything wrong with the page now, in words, and nothing left of what was complained of."""
+    faults = [words for words in page.complaints if "net::ERR_ABORTED" not in words and "status of 40" not in words]
+    page.complaints.clear()
+    page.evaluate(f"if (!window.axe) {{ {AXE_SCRIPT} }}")
+    for rule in page.evaluate(RUN_AXE, OPTIONS):
+        for node in rule["nodes"]:
+            if not any(rule["id"] == name and css in node["html"] for name, css in ALLOWED):
+                faults.append(f"axe {rule['id']}: {node['html'][:160]}")
+    headings = page.evaluate(HEADINGS)
+    faults += [f"{len(headings)} h1s: {headings}"] if len(headings) != 1 or not headings[0] else []
+    faults += [f"falls back to Times: {html}" for html in page.evaluate(FONTS)]
+    green = page.evaluate(GREEN)
+    faults += [f"{len(green)} green buttons: {green}"] if len(green) > 1 else []
+    if (over := page.evaluate(OVERFLOW)) > 1:
+        faults.append(f"{over} pixels of sideways scroll")
+    return faults

@@ -1,0 +1,71 @@
+"""Who is there when a story begins, told by the same factories as in every other test."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import psycopg
+
+from apps.core import clock
+from apps.policy.models import ClaimWindow
+from apps.schools.models import Eligibility
+from apps.users.models import SupportRole
+from celery import current_app
+from claims_service.local.cast import CAST
+from tests import database
+from tests.factories import ProviderFactory, SchoolFactory, member_of, payer_person, support_person
+
+ROLES = {
+    "Cora": SupportRole.CASEWORKER,
+    "Dev": SupportRole.CASEWORKER,
+    "Priya": SupportRole.PAYMENTS_OFFICER,
+    "Pete": SupportRole.PAYMENTS_OFFICER,
+    "Ada": SupportRole.ADMINISTRATOR,
+    "Nora": SupportRole.AUDITOR,
+}
+
+
+def open_now(year):
+    """A claim window that is open for weeks on either side of today."""
+    month = timedelta(days=40)
+    return ClaimWindow.objects.create(year=year, opens_on=clock.today() - month, closes_on=clock.today() + month)
+
+
+def named(name):
+    """The fields that make a user one of the cast."""
+    person = CAST[name]
+    return {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
+
+
+def hollins(year):
+    """Anne's school: eligible, its conditions not accepted yet."""
+    school = SchoolFactory(name="Hollins Primary School", town="Kelder", postcode="KE1 2HP")
+    school.member = member_of(school, **named("Anne"))
+    Eligibility.objects.create(school=school, year=year)
+    return school
+
+
+def thames():
+    """Bilal's provider, accredited."""
+    provider = ProviderFactory(name="Thames Teacher Training Partnership", town="Reading", postcode="RG1 1AA")
+    member_of(provider, **named("Bilal"))
+    return provider
+
+
+def everybody(year):
+    """Anne's school, Bilal's provider, the people at DfE and the payer."""
+    for name, role in ROLES.items():
+        support_person(role, **named(name))
+    return SimpleNamespace(school=hollins(year), provider=thames(), payer=payer_person(**named("Fin")))
+
+
+def the_worker_works():
+    """What beat and the worker would do within the minute: checks, then the outbox."""
+    for name in ("assurance.check_claims", "notifications.deliver"):
+        current_app.tasks[name].run()
+
+
+def an_hour_passes():
+    """What providers answered, they answered an hour earlier: nobody can wait for it in a test."""
+    with psycopg.connect(database.superuser_url) as connection:
+        connection.execute("set local session_replication_role = replica")
+        connection.execute("update assurance_confirmation set answered_at = answered_at - interval '61 minutes'")
