@@ -82,12 +82,13 @@ def browse(chromium, service):
 
     def give(name, width=WIDE, javascript=True):
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(5_000)
         open_ones.append(context)
-        return Somebody(name, context, service.url)
+        return Somebody(name, context, service.url, javascript)
 
     yield give
     for context in open_ones:
+        print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text()[:3000])
         context.close()
 
 

@@ -12,8 +12,8 @@ from tests.browser.looking import faults_of, listen
 class Somebody:
     """One of the cast, or a visitor. Every page of the service that they come to is looked at: see looking.py."""
 
-    def __init__(self, name, context, home):
-        self.name, self.context, self.home = name, context, home
+    def __init__(self, name, context, home, javascript=True):
+        self.name, self.context, self.home, self.has_javascript = name, context, home, javascript
         self.page = listen(context.new_page())
 
     def opens(self, path):
@@ -21,8 +21,9 @@ class Somebody:
         self.looks()
 
     def follows(self, words):
-        """A link, by its words as they are heard."""
-        self.page.get_by_role("link", name=words, exact=True).first.click()
+        """A link, or a link that looks like a button, by its words as they are heard."""
+        named = {"name": words, "exact": True}
+        self.page.get_by_role("link", **named).or_(self.page.get_by_role("button", **named)).first.click()
         self.looks()
 
     def presses(self, words):
@@ -36,6 +37,18 @@ class Somebody:
         """Radios and check boxes, by the words beside them."""
         for label in labels:
             self.page.get_by_label(label, exact=True).check()
+
+    def searches(self, label, typed, wanted):
+        """Type, then choose: a suggestion where there is JavaScript, else a radio on the next page."""
+        if self.has_javascript:
+            self.page.get_by_role("combobox", name=label).press_sequentially(typed, delay=20)
+            self.page.get_by_role("option").filter(has_text=wanted).click()
+            self.presses("Continue")
+            return
+        self.types(label, typed)
+        self.presses("Continue")
+        self.page.get_by_role("radio", name=wanted).check()
+        self.presses("Continue")
 
     def enters_date(self, group, day):
         """A date, in the three boxes of a question."""

@@ -13,7 +13,11 @@ from tests.browser.world import an_hour_passes, everybody, the_worker_works
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RUTH, HARRIET = ("7000001", "Ruth Okonjo"), ("7000012", "Harriet Stone-Wells")
-TOLD = "They know that I am claiming for their training"
+STATEMENTS = (
+    "I have told them that we will add them, and given them the privacy notice",
+    "They train to mentor trainee teachers, not early career teachers",
+)
+ACCEPTS = "I can accept these conditions for Hollins Primary School"
 
 
 def test_one_claim_from_the_start_page_to_paid(service, browse, device):
@@ -31,11 +35,11 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
     anne.follows("Start now")
     anne.signs_in()
     anne.is_at("Home")
-    accepts_conditions(anne, service.year)
+    accepts_conditions(anne)
     adds_mentors(anne)
 
     # She claims for both, changes one answer on the way, and submits
-    claim = claims(anne, world.school, javascript=device[1])
+    claim = claims(anne, world.school)
     submits(anne, claim)
     the_worker_works()
 
@@ -82,20 +86,16 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
 
 def estimates(visitor):
     visitor.follows("Check what you could get")
-    visitor.types("Which school is the estimate for?", "hollins")
-    visitor.presses("Continue")
-    visitor.chooses("Hollins Primary School, Kelder, KE1 2HP")
-    visitor.presses("Continue")
+    visitor.searches("Which school is the estimate for?", "hollins", "Hollins Primary School")
     visitor.types("How many mentors will be trained?", "2")
     visitor.presses("Continue")
     visitor.is_at("What Hollins Primary School could get")
     visitor.reads("£1,401.60")
 
 
-def accepts_conditions(anne, year):
-    anne.follows("School")
-    anne.follows("Conditions")
-    anne.follows(str(year))
+def accepts_conditions(anne):
+    anne.follows("Read and accept the conditions")
+    anne.chooses(ACCEPTS)
     anne.presses("Accept conditions")
 
 
@@ -105,7 +105,84 @@ def adds_mentors(anne):
     for trn, name in (RUTH, HARRIET):
         anne.types("Teacher reference number (TRN)", trn)
         anne.enters_date("Date of birth", USUAL)
+        anne.chooses(*STATEMENTS)
+        anne.presses("Continue")
+        anne.reads(name)
+        anne.presses("Add mentor" if name == HARRIET[1] else "Add and enter another")
+        anne.reads(f"{name} added. You can now claim for them.")
 
 
-def claims(anne, school, javascript):
-    raise NotImplementedError
+def claims(anne, school):
+    """Search, tick, give hours, agree, change one answer, and be straight back at the check."""
+    anne.follows("Claims")
+    anne.follows("Add a claim")
+    anne.searches("Which provider trained your mentors?", "thames", "Thames Teacher Training Partnership")
+    anne.reads("16 hours left of 16, initial training")
+    anne.chooses(RUTH[1], HARRIET[1])
+    anne.presses("Continue")
+    anne.chooses("All 16 hours left")
+    anne.presses("Continue")
+    anne.chooses("A different number")
+    anne.types("Hours", "4")
+    anne.presses("Continue")
+    anne.chooses("I have agreed these hours with Thames Teacher Training Partnership")
+    anne.presses("Continue")
+    anne.reads("You are claiming £876.00")
+    anne.follows("Change hours for Harriet Stone-Wells")
+    anne.types("Hours", "6")
+    anne.presses("Continue")
+    anne.is_at("Check this claim before you submit it")
+    anne.reads("You are claiming £963.60")
+    return Claim.objects.get(school=school)
+
+
+def submits(anne, claim):
+    anne.presses("Submit claim")
+    anne.reads("There is a problem", "Tick every statement to submit this claim")
+    for box in anne.page.get_by_role("checkbox").all():
+        box.check()
+    anne.chooses("No")
+    anne.presses("Submit claim")
+    anne.is_at("Claim submitted")
+    anne.reads(claim.reference, "We emailed Anne Walsh")
+
+
+def confirms_one_and_gives_fewer(bilal, claim):
+    bilal.follows("Confirm hours")
+    bilal.reads("2 mentors to answer")
+    for mentor, answer in ((RUTH[1], "Confirm 16 hours"), (HARRIET[1], "Different hours")):
+        bilal.page.get_by_role("group", name=mentor).get_by_label(answer).check()
+    bilal.presses("Continue")
+    bilal.types(f"Hours {HARRIET[1]} completed", "4")
+    bilal.chooses("They attended fewer hours")
+    bilal.presses("Continue")
+    bilal.is_at("Check your answers before you send them")
+    bilal.presses("Send 2 answers")
+    bilal.reads("Answers you can still undo")
+
+
+def prepares(priya):
+    priya.comes_in()
+    priya.follows("Payments")
+    priya.page.get_by_role("link", name=re.compile("Prepare a run")).click()
+    priya.presses("Prepare a run of £876.00")
+    priya.reads("You prepared this run, so you cannot release it")
+    return priya.path.rstrip("/").rsplit("/", 1)[1]
+
+
+def releases(pete, run):
+    pete.comes_in(f"/support/payments/runs/{run}/")
+    pete.follows("Release £876.00 for payment")
+    pete.presses("Release £876.00 for payment")
+    pete.reads("The payer answers 1 claim")
+
+
+def pays(fin, run, claim):
+    fin.comes_in()
+    fin.follows("Payments")
+    fin.follows("Payment run 1")
+    fin.follows(f"Answer claim {claim.reference}")
+    fin.chooses("Paid")
+    fin.enters_date("Date paid", clock.today())
+    fin.presses("Save answer")
+    fin.reads("You have answered every claim of this run")
