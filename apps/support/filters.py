@@ -127,7 +127,7 @@ class ClaimsField(forms.ModelMultipleChoiceField):
 class AssignForm(forms.Form):
     """Give chosen claims to somebody."""
 
-    claim = ClaimsField(queryset=Claim.objects.exclude(status=ClaimStatus.DRAFT), widget=forms.MultipleHiddenInput)
+    claim = ClaimsField(queryset=Claim.objects.exclude(status=ClaimStatus.DRAFT), widget=forms.CheckboxSelectMultiple)
     to = forms.ChoiceField(
         label="Assign chosen claims to",
         error_messages={"required": "Select a person", "invalid_choice": "Select a person"},

@@ -35,7 +35,7 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
     anne.follows("Start now")
     anne.signs_in()
     anne.is_at("Home")
-    accepts_conditions(anne)
+    accepts_conditions(anne, service.year)
     adds_mentors(anne)
 
     # She claims for both, changes one answer on the way, and submits
@@ -93,8 +93,9 @@ def estimates(visitor):
     visitor.reads("£1,401.60")
 
 
-def accepts_conditions(anne):
+def accepts_conditions(anne, year):
     anne.follows("Read and accept the conditions")
+    anne.follows(f"Conditions of {year}")
     anne.chooses(ACCEPTS)
     anne.presses("Accept conditions")
 
@@ -128,7 +129,7 @@ def claims(anne, school):
     anne.chooses("I have agreed these hours with Thames Teacher Training Partnership")
     anne.presses("Continue")
     anne.reads("You are claiming £876.00")
-    anne.follows("Change hours for Harriet Stone-Wells")
+    anne.follows("Change hours (Harriet Stone-Wells)")
     anne.types("Hours", "6")
     anne.presses("Continue")
     anne.is_at("Check this claim before you submit it")

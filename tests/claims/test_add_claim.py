@@ -1,15 +1,11 @@
 """The pages of claiming: what each asks, refuses and keeps."""
 
-import re
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.claims.enums import ClaimStatus, Move
-from apps.claims.journeys.add_claim.journey import answers_from_lines
 from apps.claims.lifecycle import move
 from apps.claims.models import Claim
 from apps.claims.services.drafts import start_claim
@@ -17,11 +13,10 @@ from apps.claims.services.submission import submit_claim
 from apps.core import clock
 from apps.mentors.models import Place
 from apps.policy.models import ClaimWindow
-from apps.schools.models import ConditionsAcceptance, Eligibility
+from tests.claims.pages import hours_of, last_answer, ready, step_of, text
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
-    TrustFactory,
     draft_claim,
     member_of,
     open_window,
@@ -48,129 +43,6 @@ def school():
 def anne(client, school):
     client.force_login(school.member)
     return client
-
-
-def start_of(school):
-    return reverse("claims:school-start-claim", args=[school.pk])
-
-
-def step_of(claim, step):
-    return reverse("claims:school-add-claim", args=[claim.school_id, claim.pk, step])
-
-
-def hours_of(claim):
-    return step_of(claim, f"hours-{claim.lines.get().mentor_id}")
-
-
-def ready(claim):
-    """The claim with every answer but the last."""
-    claim.answers = {**answers_from_lines(claim), "agreed": "agreed=on"}
-    claim.save(update_fields=["answers"])
-    return claim
-
-
-def last_answer(claim):
-    ticked = [str(row.pk) for row in claim.year.conditions.first().declarations.all()]
-    return {"declared": ticked, "is_mentor": "yes"}
-
-
-def text(response):
-    return response.content.decode()
-
-
-class TestStarting:
-    def test_an_empty_search_is_refused(self, anne, school):
-        assert "Enter the provider’s name, postcode or UKPRN" in text(anne.post(start_of(school), {"q": " "}))
-
-    def test_nothing_found_says_so_and_offers_another_search(self, anne, school):
-        page = text(anne.get(start_of(school) + "?q=zzzz"))
-
-        assert "No accredited provider matches" in page
-        assert "Search again" in page
-
-    def test_a_provider_that_is_not_accredited_today_is_shown_but_cannot_be_chosen(self, anne, school):
-        old = ProviderFactory(name="Old Thames", accredited=False)
-
-        page = anne.get(start_of(school) + "?q=thames")
-        answer = anne.post(start_of(school) + "?q=thames", {"provider": str(old.pk)})
-
-        assert "Not accredited today" in text(page)
-        assert f'value="{old.pk}"' not in text(page)
-        assert answer.status_code == 200
-        assert not Claim.objects.exists()
-
-    def test_choosing_nothing_is_refused(self, anne, school):
-        ProviderFactory(name="Thames")
-
-        assert "Select one, or search again" in text(anne.post(start_of(school) + "?q=thames", {}))
-
-    def test_a_suggestion_counts_only_if_the_box_still_says_it(self, anne, school):
-        thames = ProviderFactory(name="Thames ITT", town="Kelder", postcode="KE1 1LD")
-        chosen = {"provider": str(thames.pk)}
-
-        typed_over = anne.post(start_of(school), {**chosen, "q": "Tyne"})
-        kept = anne.post(start_of(school), {**chosen, "q": "Thames ITT, Kelder, KE1 1LD"})
-
-        assert typed_over.url.endswith("?q=Tyne")
-        assert kept.url == step_of(Claim.objects.get(), "mentors")
-
-    def test_a_double_click_makes_one_draft(self, anne, school):
-        thames = ProviderFactory(name="Thames ITT")
-        key = re.search(r'name="draft" value="([^"]+)"', text(anne.get(start_of(school) + "?q=thames")))[1]
-
-        for _ in range(2):
-            anne.post(start_of(school) + "?q=thames", {"provider": str(thames.pk), "draft": key})
-
-        assert Claim.objects.count() == 1
-
-    def test_another_schools_draft_key_makes_a_draft_of_ones_own_or_none(self, anne, school):
-        theirs = draft_claim()
-        with pytest.raises(RuntimeError):
-            start_claim(school, ProviderFactory(), year_2025(), by=school.member, key=theirs.pk)
-
-        assert not Claim.objects.of_school(school).exists()
-
-    @pytest.mark.parametrize("junk", ["", "x", "00000000-0000-0000-0000-000000000000", "' or 1=1", "\x00"])
-    def test_a_provider_that_is_none_is_refused(self, anne, school, junk):
-        ProviderFactory(name="Thames")
-
-        answer = anne.post(start_of(school) + "?q=thames", {"provider": junk, "draft": junk})
-
-        assert answer.status_code == 200
-        assert not Claim.objects.exists()
-
-    def test_closed_window_says_when_the_next_one_opens_in_place_of_the_button(self, anne, school, window):
-        ClaimWindow.objects.filter(pk=window.pk).update(closes_on=date(2026, 2, 9))
-        ClaimWindow.objects.create(year=year_2025(), opens_on=date(2026, 5, 1), closes_on=date(2026, 7, 17))
-
-        for address in (start_of(school), reverse("claims:school-list-claims", args=[school.pk])):
-            page = text(anne.get(address))
-            assert "The claim window is closed" in page
-            assert "from 1 May 2026 to 17 July 2026" in page
-            assert "Add a claim" not in page
-
-    def test_a_school_that_is_not_eligible_is_told_so(self, anne, school):
-        Eligibility.objects.filter(school=school).update(ended_at=clock.now())
-
-        assert "This school is not on the list for 2025 to 2026" in text(anne.get(start_of(school)))
-
-    def test_a_school_that_has_not_accepted_the_conditions_is_led_there(self, anne, school):
-        ConditionsAcceptance.objects.filter(school=school).update(withdrawn_at=clock.now())
-
-        page = text(anne.get(start_of(school)))
-
-        assert "Accept the grant conditions first" in page
-        assert reverse("schools:school-show-conditions", args=[school.pk]) in page
-
-    def test_a_school_without_a_funding_area_may_prepare_and_is_told_why_it_cannot_submit(self, anne, school):
-        school.district_code = "E06009999"
-        school.save()
-        claim = ready(draft_claim(school=school))
-
-        assert "we cannot know its rate" in text(anne.get(start_of(school)))
-        check = text(anne.get(step_of(claim, "check-your-answers")))
-        assert "This school has no funding area yet" in check
-        assert "Submit claim" not in check
 
 
 class TestMentors:
@@ -431,70 +303,3 @@ class TestReturned:
 
         returned.refresh_from_db()
         assert returned.answers == {}
-
-
-class TestDoors:
-    PAGES = (
-        ("claims:school-list-claims", ()),
-        ("claims:school-start-claim", ()),
-        ("claims:school-download-claims", ()),
-        ("claims:school-list-mentors", ()),
-        ("doors:school-home", ()),
-        ("claims:school-add-claim", ("claim", "mentors")),
-        ("claims:school-change-provider", ("claim",)),
-        ("claims:school-discard-draft", ("claim",)),
-        ("claims:school-withdraw-claim", ("claim",)),
-        ("claims:school-claim-submitted", ("claim",)),
-        ("doors:school-show-claim", ("claim",)),
-    )
-
-    @pytest.mark.parametrize(("name", "rest"), PAGES)
-    def test_another_schools_page_and_another_schools_claim_do_not_exist(self, anne, school, name, rest):
-        other = draft_claim()
-        args = [other.pk if part == "claim" else part for part in rest]
-
-        assert anne.get(reverse(name, args=[other.school_id, *args])).status_code == 404
-        if rest:
-            assert anne.get(reverse(name, args=[school.pk, *args])).status_code == 404
-            assert anne.post(reverse(name, args=[school.pk, *args]), {"reason": "x"}).status_code == 404
-
-    @pytest.mark.parametrize(("name", "rest"), PAGES)
-    def test_nobody_signed_in_is_led_to_sign_in(self, client, school, name, rest):
-        claim = draft_claim(school=school)
-        args = [claim.pk if part == "claim" else part for part in rest]
-
-        assert client.get(reverse(name, args=[school.pk, *args])).url.startswith(reverse("account_login"))
-
-    def test_a_trust_user_does_a_schools_work(self, client, school):
-        trust = TrustFactory()
-        school.trust = trust
-        school.save()
-        tariq = member_of(trust)
-        client.force_login(tariq)
-        claim = ready(draft_claim(school=school))
-
-        answer = client.post(step_of(claim, "check-your-answers"), last_answer(claim))
-
-        claim.refresh_from_db()
-        assert answer.url.endswith("/submitted/")
-        assert claim.submitted_by == tariq
-        assert f"We emailed {school.member.full_name}, {tariq.full_name}" in text(client.get(answer.url))
-
-
-def queries_of(client, address):
-    """How many queries a page takes; savepoints are the test's own transaction."""
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address).status_code == 200
-    return sum("SAVEPOINT" not in query["sql"] for query in captured)
-
-
-@pytest.mark.parametrize(("step", "most"), [("mentors", 8), ("hours", 8), ("agreed", 8), ("check-your-answers", 9)])
-def test_a_page_of_the_journey_takes_the_same_few_queries_however_many_mentors_there_are(anne, school, step, most):
-    counts = set()
-    for size in (1, 25):
-        claim = ready(draft_claim((2,) * size, school=school))
-        name = f"hours-{claim.lines.first().mentor_id}" if step == "hours" else step
-        counts.add(queries_of(anne, step_of(claim, name)))
-
-    assert len(counts) == 1
-    assert counts.pop() <= most

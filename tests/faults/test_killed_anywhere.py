@@ -3,9 +3,11 @@
 import os
 import signal
 import socket
-from contextlib import ExitStack, closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
+import requests
 
 from apps.assurance.models import RuleResult
 from apps.assurance.rules import RULES
@@ -17,7 +19,11 @@ from tests.factories import MentorFactory, draft_claim, school_that_can_claim, s
 from tests.faults.service import RECOVERED_WITHIN, Service, children_of, gate, kill, ready_to_submit, wait_until
 from tests.notifications.conftest import an_email
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored"),
+]
 
 
 def kill_child(worker):
@@ -136,46 +142,26 @@ def test_a_worker_that_dies_between_two_claims_keeps_the_first_and_loses_not_the
 @pytest.mark.parametrize("victim", ["worker", "master"])
 def test_a_web_process_that_dies_after_the_commit_and_before_it_told_the_broker(tmp_path, notify, window, victim):
     """The broker takes the line and says nothing, so that the process can be killed while it waits."""
-    claim = ready_to_submit(draft_claim((4,), mentors=None))
-    with ExitStack() as stack:
-        silent = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
+    claim = ready_to_submit(draft_claim((4,)))
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as person, ExitStack() as stack:
+        silent.settimeout(30)
         service = Service(tmp_path, notify, f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         stack.callback(service.stop)
         web = service.start_web()
-        browser = service.browser_of(claim.created_by)
-
-        for worker in press_submit_and_wait_for(silent, service, browser, claim, web):
-            if victim == "worker":
-                os.kill(worker, signal.SIGKILL)
+        pressed = person.submit(service.submit, service.browser_of(claim.created_by), claim)
+        silent.accept()
         if victim == "master":
             kill(web)
+        else:
+            for worker in children_of(web):
+                os.kill(worker, signal.SIGKILL)
+
+        assert isinstance(pressed.exception(timeout=30), requests.ConnectionError)
         claim.refresh_from_db()
         assert claim.status == ClaimStatus.SUBMITTED
         assert [email.state for email in OutboundEmail.objects.all()] == [EmailState.WAITING]
         service.start_due_work()
 
-        took = wait_until(lambda: all_sent() and RuleResult.objects.exists(), within=RECOVERED_WITHIN)
+        took = wait_until(lambda: RuleResult.objects.exists() and all_sent(), within=RECOVERED_WITHIN)
         assert took < RECOVERED_WITHIN
         assert [taken["email_address"] for taken in notify.emails].count(claim.created_by.email) == 1
-
-
-def press_submit_and_wait_for(silent, service, browser, claim, web):
-    """Submit in a thread of its own; when the broker is called, give the web processes that may be calling it."""
-    import threading
-
-    workers = children_of(web)
-    pressed = threading.Thread(target=submit_and_expect_nothing, args=(service, browser, claim), daemon=True)
-    pressed.start()
-    silent.settimeout(30)
-    line, _ = silent.accept()
-    with closing(line):
-        yield from workers
-
-
-def submit_and_expect_nothing(service, browser, claim):
-    import requests
-
-    try:
-        service.submit(browser, claim)
-    except requests.RequestException:
-        return

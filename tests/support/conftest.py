@@ -7,7 +7,7 @@ import pytest
 from apps.assurance.services.checking import check_claim
 from apps.audit.actors import Actor
 from apps.users.models import SupportRole
-from tests.factories import support_person
+from tests.factories import MentorFactory, school_that_can_claim, submitted_claim, support_person
 
 NAMES = {
     "cora": ("Cora", SupportRole.CASEWORKER),
@@ -53,7 +53,6 @@ def checked(db):
 @pytest.fixture
 def referred(db):
     """A claim that its checks referred: its mentor is no longer active on the teaching record."""
-    from tests.factories import MentorFactory, school_that_can_claim, submitted_claim
 
     def make(**kwargs):
         school = kwargs.pop("school", None) or school_that_can_claim()

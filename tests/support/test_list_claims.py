@@ -125,6 +125,8 @@ def test_chosen_claims_are_given_to_somebody(sign_in, people, claims):
     assert response["Location"] == LIST + "?sort=amount"
     page = client.get(response["Location"]).content.decode()
     assert "1 claim assigned to you. 1 already was." in page
+    again = client.post(LIST, {"claim": chosen, "to": "me"})
+    assert "Nothing to change: assigned to you already." in client.get(again["Location"]).content.decode()
     assert set(Claim.objects.filter(assigned_to=people.cora).values_list("pk", flat=True)) == {
         claims["reviewed"].pk,
         claims["submitted"].pk,
@@ -146,7 +148,7 @@ def test_choosing_nothing_says_so_and_keeps_what_was_ticked(sign_in, claims, pos
     page = sign_in("cora").post(LIST, posted).content.decode()
 
     assert "Error: Claims" in page
-    assert words in page
+    assert f'<a href="#id_{"to" if ticked else "claim"}">{words}</a>' in page
     assert (f'value="{claims["reviewed"].pk}" form="bulk" checked' in page) == ticked
 
 

@@ -10,6 +10,7 @@ from apps.notifications.models import EmailState, OutboundEmail
 from apps.policy.models import AllowanceCap, FundingRate
 from apps.policy.services.replacing import propose_cap, propose_rate
 from apps.schools.models.register import RegisterImport
+from apps.support.permissions import can_read_console
 from apps.users.models import AccessRequest
 from tests.factories import (
     ProviderFactory,
@@ -135,8 +136,6 @@ def test_every_page_of_the_console_asks_a_permission():
 
 
 def test_the_auditor_reads_and_never_acts(people):
-    from apps.support.permissions import can_read_console
-
     acting = {can for _, can in views_that_change() if can is not can_read_console}
 
     assert [can.__name__ for can in acting if can(people.nora, frozenset({"auditor"}))] == []

@@ -56,6 +56,8 @@ def assign_chosen(request, roles):
 
 
 def assigned_words(count, already, who):
+    if not count:
+        return f"Nothing to change: assigned to {who} already."
     words = f"{count} claim{'s' * (count != 1)} assigned to {who}."
     return f"{words} {already} already {'was' if already == 1 else 'were'}." if already else words
 

@@ -15,9 +15,8 @@ from apps.support.emails import EMAILS
 def every_message():
     """Every class of email there is, by name."""
     for app in apps.get_app_configs():
-        if app.name.startswith("apps.") and app.name != "apps.notifications":
-            if (Path(app.path) / "notifications.py").exists():
-                import_module(f"{app.name}.notifications")
+        if app.name.startswith("apps.") and (Path(app.path) / "notifications.py").exists():
+            import_module(f"{app.name}.notifications")
     return {kind.__name__: kind for kind in sorted(Message.__subclasses__(), key=lambda kind: kind.__name__)}
 
 

@@ -1,0 +1,110 @@
+"""A world in which every address can be asked: one organisation of each kind with rows of every kind, and its people."""
+
+import uuid
+
+from django.test import Client
+from django.urls import reverse
+
+from apps.assurance.models import Confirmation
+from tests.factories import (
+    MentorFactory,
+    ProviderFactory,
+    TrustFactory,
+    draft_claim,
+    member_of,
+    school_that_can_claim,
+    submitted_claim,
+)
+
+
+class World:
+    """One organisation of each kind with rows of every kind, and another of each kind beside it."""
+
+    def __init__(self, words):
+        self.trust = TrustFactory(name=f"{words} Trust")
+        self.school = school_that_can_claim(name=f"{words} School", trust=self.trust, group_code="10")
+        self.provider = ProviderFactory(name=f"{words} Provider")
+        self.mentor = MentorFactory(at=self.school, first_name=words, last_name="Mentor")
+        self.claim = submitted_claim(hours=(4,), school=self.school, provider=self.provider, mentors=[self.mentor])
+        self.draft = draft_claim(hours=(2,), school=self.school, provider=self.provider, mentors=[self.mentor])
+        self.colleague = member_of(self.school, first_name=words)
+        self.people = {
+            "school member": self.school.member,
+            "trust user": member_of(self.trust, first_name=words),
+            "provider member": member_of(self.provider, first_name=words),
+        }
+        self.confirmation = Confirmation.objects.create(
+            claim=self.claim,
+            mentor=self.mentor,
+            hours_asked=4,
+            answer="confirmed",
+            answered_by=self.people["provider member"],
+        )
+
+    def ids(self):
+        """What stands in addresses, by its name there. A name that is missing here fails the walk."""
+        return {
+            "school_id": self.school.pk,
+            "trust_id": self.trust.pk,
+            "provider_id": self.provider.pk,
+            "claim_id": self.claim.pk,
+            "mentor_id": self.mentor.pk,
+            "place_id": self.mentor.places.get().pk,
+            "membership_id": self.colleague.schoolmemberships.get().pk,
+            "confirmation_id": self.confirmation.pk,
+            "line_id": self.claim.lines.get().pk,
+            "user_id": self.colleague.pk,
+        }
+
+
+# Names in addresses that no organisation owns: any value will do.
+OPENS = {
+    "school": {"own school member", "own trust user"},
+    "trust": {"own trust user"},
+    "provider": {"own provider member"},
+    "support": {"caseworker", "payments officer", "administrator", "auditor"},
+    "payer": {"payer"},
+    "mentor": set(),
+}
+
+
+ANY = {
+    "step": "provider",
+    "kind": "school",
+    "provider_key": "dfe",
+    "code": "AR01",
+    "token": "x" * 43,
+    "year": "2025",
+    "section": "history",
+    "number": 1,
+    "session_id": 1,
+    "area": "fringe",
+    "training_type": "initial",
+}
+
+
+def filled(name, kwargs, ids):
+    values = {}
+    for word in kwargs:
+        if word in ids:
+            values[word] = ids[word]
+        elif word in ANY:
+            values[word] = ANY[word]
+        else:
+            values[word] = uuid.uuid4()
+    return reverse(name, kwargs=values)
+
+
+class Browsers:
+    """A browser for each actor, signed in once, and again where a page signed it out."""
+
+    def __init__(self):
+        self.clients = {}
+
+    def ask(self, actor, method, address):
+        client = self.clients.get(actor)
+        if client is None:
+            client = self.clients[actor] = Client()
+        if actor and "_auth_user_id" not in client.session:
+            client.force_login(actor)
+        return getattr(client, method)(address)
