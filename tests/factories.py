@@ -52,7 +52,7 @@ class SchoolFactory(DjangoModelFactory):
     district_code = REST_OF_ENGLAND
     group_code = "4"
     group_name = "Local authority maintained schools"
-    authority_name = "Kelder Council"
+    authority_name = "Kelder"
     type_name = "Community school"
 
 

@@ -55,7 +55,7 @@ class Move(models.TextChoices):
     REJECT_PAYMENT = "reject_payment"
     PAYMENT_CAME_BACK = "payment_came_back"
     OPEN_AUDIT = "open_audit"
-    PASS_AUDIT = "pass_audit"
+    PASS_AUDIT = "pass_audit"  # noqa: S105
     DISPUTE_AUDIT = "dispute_audit"
     ANSWER_AUDIT = "answer_audit"
     OVERDUE_AUDIT = "overdue_audit"

@@ -49,6 +49,7 @@ def environment(**options):
         "datetime": lambda value: (
             date_format(template_localtime(value), "j F Y, g:ia").replace("a.m.", "am").replace("p.m.", "pm")
         ),
+        "in_words": in_words,
         "hours": lambda count: f"{count} hour{'' if count == 1 else 's'}",
         "linebreaks": lambda text: linebreaks(text, autoescape=True),
         "money": money.pounds,
@@ -72,6 +73,12 @@ def url_if(name, *args, **kwargs):
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+def in_words(things):
+    """A, B and C."""
+    *most, last = [str(thing) for thing in things] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def unless_text(name):

@@ -88,7 +88,7 @@ def browse(chromium, service):
 
     yield give
     for context in open_ones:
-        print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text()[:3000])
+        if os.environ.get("DBG"): print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text()[:3000])
         context.close()
 
 

@@ -10,7 +10,7 @@ OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violatio
 HEADINGS = "[...document.querySelectorAll('h1')].map(heading => heading.innerText.trim())"
 FONTS = """[...document.querySelectorAll('main *')].filter(one =>
     [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-    && one.checkVisibility() && /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
+    && one.checkVisibility() && !one.closest('.govuk-visually-hidden') && /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
 GREEN = """[...document.querySelectorAll('main .govuk-button')].filter(one => one.checkVisibility()
     && getComputedStyle(one).backgroundColor === 'rgb(15, 122, 82)').map(one => one.innerText.trim())"""
 OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"

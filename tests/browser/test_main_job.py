@@ -1,12 +1,11 @@
 """A school claims, a provider confirms, the checks clear it, finance pays, and everybody is told: the whole of it, in browsers."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from apps.claims.models import Claim
-from apps.core import clock
+from apps.core import calendar, clock
 from claims_service.local.stand_ins.teachers import USUAL
 from tests.browser.world import an_hour_passes, everybody, the_worker_works
 
@@ -17,6 +16,17 @@ STATEMENTS = (
     "I have told them that we will add them, and given them the privacy notice",
     "They train to mentor trainee teachers, not early career teachers",
 )
+HISTORY = [
+    "Draft started for Thames",
+    "Submitted: 22 hours for 2 mentors",
+    "Thames Teacher Training Partnership asked to confirm the hours of 2 mentors",
+    "Thames Teacher Training Partnership answered",
+    "Returned to the school to change",
+    "Submitted again: 20 hours for 2 mentors",
+    "Approved for payment: every check passed",
+    "Sent for payment",
+    "Paid",
+]
 ACCEPTS = "I can accept these conditions for Hollins Primary School"
 
 
@@ -47,8 +57,9 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
     bilal = browse("Bilal", *device)
     bilal.comes_in()
     confirms_one_and_gives_fewer(bilal, claim)
+    claim.refresh_from_db()
     anne.follows("Claims")
-    anne.reads("You need to change this claim")
+    anne.reads("You need to change this claim", in_words(claim.return_by))
 
     # Anne accepts Bilal's hours with one button; what he confirmed still stands
     anne.follows(claim.reference)
@@ -75,13 +86,33 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
     pays(fin, run, claim)
     the_worker_works()
 
-    # Anne reads how much, when and to whom, and all that happened
+    # Anne reads how much, when and to whom, and all that happened, in order
     anne.opens(anne.path)
-    today = clock.today()
-    anne.reads("Paid", "£876.00", f"{today.day} {today:%B %Y}", "Kelder Council", f"ITT MENTOR {claim.reference}")
-    print(anne.words())
+    anne.reads(f"£876.00 went to Kelder local authority on {in_words(clock.today())}, shown as “ITT MENTOR {claim.reference}”")
+    titles = [heading.inner_text() for heading in anne.page.locator(".moj-timeline__title").all()]
+    assert len(titles) == len(HISTORY)
+    for title, begins in zip(titles, HISTORY, strict=True):
+        assert title.startswith(begins)
 
-    print([(email["email_address"], email["subject"]) for email in service.notify.emails])
+    # And the stand-in of Notify holds every email of it, each to whom it concerns
+    sent = [(email["email_address"].partition(".")[0], email["subject"]) for email in service.notify.emails]
+    assert sent == [
+        ("anne", f"Submitted: claim {claim.reference}, £963.60"),
+        ("bilal", f"Action needed by {in_words(asked_by(claim))}: confirm hours on claim {claim.reference}"),
+        ("anne", f"Action needed by {in_words(claim.return_by)}: change claim {claim.reference}"),
+        ("anne", f"Submitted: claim {claim.reference}, £876.00"),
+        ("anne", f"Approved for payment: claim {claim.reference}, £876.00"),
+        ("fin", "Payment run 1: 1 claim, £876.00"),
+        ("anne", f"Paid: claim {claim.reference}, £876.00"),
+    ]
+
+
+def in_words(day):
+    return f"{day.day} {day:%B %Y}"
+
+
+def asked_by(claim):
+    return calendar.deadline(clock.day_of(claim.submitted_at), days=claim.year.confirmation_days)
 
 
 def estimates(visitor):

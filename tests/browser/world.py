@@ -60,6 +60,7 @@ def everybody(year):
 
 def the_worker_works():
     """What beat and the worker would do within the minute: checks, then the outbox."""
+    current_app.loader.import_default_modules()
     for name in ("assurance.check_claims", "notifications.deliver"):
         current_app.tasks[name].run()
 
@@ -69,3 +70,4 @@ def an_hour_passes():
     with psycopg.connect(database.superuser_url) as connection:
         connection.execute("set local session_replication_role = replica")
         connection.execute("update assurance_confirmation set answered_at = answered_at - interval '61 minutes'")
+        connection.execute("update assurance_claimcheck set due_at = now()")

@@ -176,7 +176,7 @@ class TestClaim:
 
         assert "£219.00</strong> = 5 hours × £43.80" in shown
         assert "Initial: no earlier claim with" in shown
-        assert "Kelder Council" in shown
+        assert "Kelder local authority" in shown
         assert shown.index("Draft started for") < shown.index("Submitted: 5 hours for 1 mentor")
 
     def test_a_returned_claim_says_what_to_change_and_by_when(self, anne, school):

@@ -57,7 +57,7 @@ def test_the_school_and_its_finance_address_learn_amount_date_payee_and_remittan
     assert {email.to for email in emails} == {line.claim.created_by.email, "finance@school.example"}
     for email in emails:
         assert "£876.00" in email.subject
-        for words in ("9 February 2026", "Kelder Council", f"ITT MENTOR {line.claim.reference}"):
+        for words in ("9 February 2026", "Kelder local authority", f"ITT MENTOR {line.claim.reference}"):
             assert words in email.body
 
 

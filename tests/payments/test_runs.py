@@ -50,7 +50,7 @@ def test_a_line_copies_what_is_true_when_the_run_is_prepared(claim, priya):
 
     line = run.lines.get()
 
-    assert (line.school_name, line.payee, line.school_urn) == (name, "Kelder Council", school.urn)
+    assert (line.school_name, line.payee, line.school_urn) == (name, "Kelder local authority", school.urn)
     assert line.submitted_on.isoformat() == "2026-02-10"
 
 

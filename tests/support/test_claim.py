@@ -72,7 +72,7 @@ def test_the_amount_is_read_from_the_rows(sign_in):
     assert "£350.40" in page
     assert "£219.00" in page
     assert "£131.40" in page
-    assert "It would go to Kelder Council" in page
+    assert "It would go to Kelder local authority" in page
 
 
 def test_every_status_has_its_next_step(people):

@@ -97,7 +97,7 @@ def money_changes_only_while_open():
                 RAISE EXCEPTION 'a claim in a payment run is not withdrawn' USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608
     )
 
 

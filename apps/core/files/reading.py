@@ -77,10 +77,7 @@ def decoded(name, data):
     """The text of a file in UTF-8, with or without a BOM, UTF-16 with one, or cp1252."""
     if data[:4] == b"PK\x03\x04" or data[:2] == b"\x1f\x8b" or data[:4] == b"%PDF":
         raise FileRefused(f"{name} must be a CSV")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

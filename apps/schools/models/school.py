@@ -157,7 +157,7 @@ class School(Record):
     @property
     def payee(self):
         """Who receives the money."""
-        return self.authority_name if self.is_maintained and self.authority_name else self.name
+        return f"{self.authority_name} local authority" if self.is_maintained and self.authority_name else self.name
 
     @property
     def funding_area(self):
