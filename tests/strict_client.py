@@ -12,7 +12,7 @@ from apps.core.govuk.csp import SNIPPET
 MAY_WRITE = {"django_session", "core_tick", "usersessions_usersession", "users_cache", "audit_auditevent"}
 SIGNS_IN = "/login/callback/"
 WRITES = re.compile(r'\b(?:insert into|delete from|truncate|merge into|update(?= "\w+" set))\s+"(\w+)"', re.IGNORECASE)
-TITLE = re.compile(rf"(Error: )?\S.* - {re.escape(settings.SERVICE_NAME)}( - GOV\.UK)?")
+TITLE = re.compile(rf"((Error: )?\S.* - )?{re.escape(settings.SERVICE_NAME)}( - GOV\.UK)?")
 HEADERS = {
     "Content-Security-Policy": r"default-src 'none'",
     "X-Content-Type-Options": r"nosniff",

@@ -1,10 +1,17 @@
 """Make background work sooner: on commit, best effort, never raises. The sweep does it anyway."""
 
+from threading import Thread
+
 import structlog
+from celery import current_app as app
 from django.conf import settings
 from django.db import transaction
 
 log = structlog.get_logger(__name__)
+
+PATIENCE = 0.5
+
+_sending = None
 
 
 def nudge(task, *args):
@@ -15,8 +22,17 @@ def nudge(task, *args):
 
 
 def _send(task, args):
-    from celery import current_app as app
+    """Send in a thread that we wait for only so long. While it still tries, a broker in trouble is asked nothing more."""
+    global _sending
+    if _sending and _sending.is_alive():
+        log.warning("nudge.left_out", task=task)
+        return
+    _sending = Thread(target=_try_to_send, args=(task, args), daemon=True)
+    _sending.start()
+    _sending.join(PATIENCE)
 
+
+def _try_to_send(task, args):
     try:
         app.send_task(task, args=args, retry=False)
     except Exception as problem:

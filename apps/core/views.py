@@ -74,6 +74,9 @@ def stay_signed_in(request):
 
 @requires_csrf_token
 def bad_request(request, exception=None):
+    """A session that could not be written is told apart from a request that nobody can answer."""
+    if database_is_away(exception):
+        return unavailable(request)
     return render(request, "400.html", status=400)
 
 
@@ -96,10 +99,17 @@ def csrf_failure(request, reason=""):
 
 def server_error(request):
     """Stands alone: whatever broke may have broken the layout's own needs. A database that is away is told apart."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if database_is_away(sys.exc_info()[1]):
         return unavailable(request)
     number = getattr(request, "id", "")
     return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
+
+
+def database_is_away(problem):
+    """The database did not answer, however deep beneath the problem that is."""
+    while problem and not isinstance(problem, OperationalError | InterfaceError):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None
 
 
 def unavailable(request):

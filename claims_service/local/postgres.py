@@ -84,12 +84,12 @@ def running() -> bool:
     return given_addresses() is None and answers(find_home())
 
 
-def create_database(name: str) -> Addresses:
-    """Make one more database (for tests) with the same owner and grants."""
+def create_database(name: str, template: str = "template0") -> Addresses:
+    """Make one more database (for tests) with the same owner and grants; `template` is copied, rows and all."""
     made = start()
     home = find_home()
     with locked(home):
-        prepare(None if given_addresses() else home, name)
+        prepare(None if given_addresses() else home, name, template)
     return Addresses(*(rename(url, name) for url in (made.app_url, made.owner_url, made.superuser_url)))
 
 
@@ -307,15 +307,15 @@ def in_use(home: Home) -> bool:
         return connection.execute(others).fetchone() is not None
 
 
-def prepare(home: Home | None, name: str) -> None:
+def prepare(home: Home | None, name: str, template: str = "template0") -> None:
     """Make the database if it is not there, then give the roles what they may do in it."""
     with connect(home, "postgres") as connection:
         if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             connection.execute(
                 sql.SQL(
-                    "create database {} template template0 encoding 'UTF8' locale 'C' "
+                    "create database {} template {} encoding 'UTF8' locale 'C' "
                     "locale_provider builtin builtin_locale 'C.UTF-8'"
-                ).format(sql.Identifier(name))
+                ).format(sql.Identifier(name), sql.Identifier(template))
             )
     with connect(home, name) as connection:
         connection.execute(ROLES.read_text())

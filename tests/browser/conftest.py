@@ -80,15 +80,20 @@ def browse(chromium, service):
     """Give somebody a browser of their own. Every page they come to is looked at."""
     open_ones = []
 
-    def give(name, width=WIDE, javascript=True):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
+    def a_context(width, **kwargs):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **kwargs)
         context.set_default_timeout(5_000)
         open_ones.append(context)
-        return Somebody(name, context, service.url, javascript)
+        return context
+
+    def give(name, width=WIDE, javascript=True):
+        context = a_context(width, java_script_enabled=javascript)
+        examiner = None if javascript else looking.listen(a_context(width).new_page())
+        return Somebody(name, context, service.url, examiner)
 
     yield give
     for context in open_ones:
-        if os.environ.get("DBG"): print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text()[:3000])
+        if os.environ.get("DBG") and context.pages: print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text(timeout=1000)[:3000])
         context.close()
 
 
@@ -96,9 +101,3 @@ def browse(chromium, service):
 def device(request):
     """The widths and the browsers that a story is told on."""
     return request.param
-
-
-@pytest.fixture
-def look():
-    """What axe and a ruler find on a page."""
-    return looking.faults_of

@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from claims_service.local.cast import CAST
-from tests.browser.looking import faults_of, listen
+from tests.browser.looking import drawn_again, faults_of, listen
 
 
 class Somebody:
     """One of the cast, or a visitor. Every page of the service that they come to is looked at: see looking.py."""
 
-    def __init__(self, name, context, home, javascript=True):
-        self.name, self.context, self.home, self.has_javascript = name, context, home, javascript
+    def __init__(self, name, context, home, examiner=None):
+        """`examiner` is a page on which axe can run, for somebody who has no JavaScript."""
+        self.name, self.context, self.home = name, context, home
+        self.has_javascript, self.examiner = examiner is None, examiner
         self.page = listen(context.new_page())
 
     def opens(self, path):
@@ -99,5 +101,5 @@ class Somebody:
         self.page.wait_for_load_state("load")
         if not self.page.url.startswith(self.home):
             return
-        faults = faults_of(self.page)
+        faults = faults_of(drawn_again(self.page, self.examiner) if self.examiner else self.page)
         assert not faults, f"{self.page.url} for {self.name}: {faults}"

@@ -24,8 +24,8 @@ HISTORY = [
     "Returned to the school to change",
     "Submitted again: 20 hours for 2 mentors",
     "Approved for payment: every check passed",
-    "Sent for payment",
-    "Paid",
+    "Sent to the payer in payment run 1",
+    "Paid on",
 ]
 ACCEPTS = "I can accept these conditions for Hollins Primary School"
 

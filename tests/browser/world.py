@@ -4,15 +4,30 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import psycopg
-
-from apps.core import clock
-from apps.policy.models import ClaimWindow
-from apps.schools.models import Eligibility
-from apps.users.models import SupportRole
 from celery import current_app
+
+from apps.audit.actors import Actor
+from apps.claims import lifecycle
+from apps.claims.enums import Move
+from apps.claims.services.submission import submit_claim
+from apps.core import clock
+from apps.payments.services.runs import prepare_run, release_run
+from apps.policy.figures import conditions_in_force
+from apps.policy.models import ClaimWindow
+from apps.schools.models import ConditionsAcceptance, Eligibility
+from apps.users.models import SupportRole, User
 from claims_service.local.cast import CAST
 from tests import database
-from tests.factories import ProviderFactory, SchoolFactory, member_of, payer_person, support_person
+from tests.factories import (
+    MentorFactory,
+    ProviderFactory,
+    SchoolFactory,
+    draft_claim,
+    member_of,
+    payer_person,
+    statements,
+    support_person,
+)
 
 ROLES = {
     "Cora": SupportRole.CASEWORKER,
@@ -71,3 +86,36 @@ def an_hour_passes():
         connection.execute("set local session_replication_role = replica")
         connection.execute("update assurance_confirmation set answered_at = answered_at - interval '61 minutes'")
         connection.execute("update assurance_claimcheck set due_at = now()")
+
+
+def accepted(school, year):
+    """The school accepted the year's conditions before the story begins."""
+    ConditionsAcceptance.objects.create(
+        school=school,
+        conditions=conditions_in_force(year),
+        accepted_by=school.member,
+        accepted_by_name=school.member.full_name,
+    )
+
+
+def claim_of(world, year, *mentors, hours=5):
+    """A claim that Anne submitted for Bilal's provider a moment ago."""
+    mentors = [MentorFactory(at=world.school, first_name=name.split()[0], last_name=name.split()[1]) for name in mentors]
+    claim = draft_claim(
+        [hours] * len(mentors), school=world.school, provider=world.provider, year=year, mentors=mentors
+    )
+    submit_claim(claim, by=world.school.member, declared=statements(claim), is_mentor=False)
+    return claim
+
+
+def approved_claim_of(world, year, *mentors, **kwargs):
+    """A claim that its checks cleared: ready to pay."""
+    claim = claim_of(world, year, *mentors, **kwargs)
+    lifecycle.move(claim, Move.CLEAR, by=Actor.job("checks"))
+    return claim
+
+
+def a_released_run(world, window):
+    """Priya prepared it and Pete released it: the payer has it."""
+    priya, pete = (User.objects.get(email=CAST[name].email) for name in ("Priya", "Pete"))
+    return release_run(prepare_run(window, by=priya), by=pete)

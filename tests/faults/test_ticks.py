@@ -53,6 +53,19 @@ def test_a_job_that_fails_runs_again_at_the_next_due_moment_and_says_why():
     assert list(Tick.objects.order_by("due_at").values_list("problem", flat=True)) == ["ValueError: No such thing", ""]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "runs"), [(9, 0), (11, 1)], ids=["it may still be at work", "it will not come back"]
+)
+def test_a_daily_job_whose_process_was_killed_does_not_wait_for_tomorrow(minutes, runs):
+    daily, effects = Job("tests.daily", timedelta(days=1), "Something is due"), []
+    Tick.objects.create(job=daily.task, due_at=daily.due_at(clock.now()))
+
+    with clock.moved_to(clock.now() + timedelta(minutes=minutes)):
+        race([lambda: run_once(daily, lambda: effects.append("done"))] * 8)
+
+    assert len(effects) == runs
+
+
 @pytest.mark.parametrize("task", sorted(SCHEDULE.keys() - OUTSIDE))
 def test_a_task_that_beat_and_run_due_work_offer_at_the_same_moment_tells_nobody_twice(task):
     """Beat asks no tick: each task must do no harm when it runs beside itself."""

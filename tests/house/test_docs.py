@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -12,7 +13,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", *DOCS.rglob("*.md")])
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
-NAMES_A_PLACE = re.compile(r"(?<![\w/.~-])/(?:work|root|home)/")
+NAMES_A_PLACE = re.compile(r"(?<![\w/.~-])/(?:work|root|home/\w+)/")
 ADDRESS = re.compile(r"^[a-z]+:")
 
 
@@ -102,6 +103,14 @@ def test_every_setting_that_the_environment_gives_is_explained():
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", words(DOCS / "development.md"), flags=re.MULTILINE))
 
     assert read <= explained
+
+
+def test_every_table_is_explained():
+    ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
+    tables = {model.__name__ for model in ours if not hasattr(model, "pgh_tracked_model")}
+    explained = set(re.findall(r"`([A-Z]\w+)`", words(DOCS / "data-model.md")))
+
+    assert tables == explained
 
 
 @pytest.mark.parametrize("decision", sorted((DOCS / "adr").glob("*.md")), ids=name_of)

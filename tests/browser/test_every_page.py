@@ -1,0 +1,135 @@
+"""Every page of every door, in the world of the demo: found by following links, and looked at wide, on a phone and at 320 pixels."""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from apps.audit.actors import Actor
+from apps.claims.models import Claim
+from apps.users.models import User
+from claims_service.local.cast import CAST
+from claims_service.local.demo.world import fill
+from tests.browser.looking import OVERFLOW, faults_of, listen
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WALKERS = ["visitor", "Anne", "Mary", "Tariq", "Bilal", "Cora", "Priya", "Ada", "Nora", "Fin"]
+HEIGHT = 900
+LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+# The forms that ask something, and one of them with every box emptied and its own button marked.
+ASKING = """[...document.querySelectorAll('main form')].filter(form => form.querySelector(
+    'input:not([type=hidden]), textarea, select') && form.querySelector('button')?.checkVisibility())"""
+EMPTIED = f"""index => {{
+    const form = {ASKING}[index];
+    for (const box of form.querySelectorAll('input:not([type=hidden]), textarea')) {{
+        if (['radio', 'checkbox'].includes(box.type)) box.checked = false; else box.value = '';
+    }}
+    form.querySelector('button').dataset.leftEmpty = '';
+}}"""
+
+
+def test_every_page_that_links_lead_to_is_in_order(demo, chromium):
+    faults, seen = [], set()
+    for name in WALKERS:
+        page = signed_in(name, chromium, demo)
+        found = dict(walk(page, demo, seen, faults, name))
+        page.set_viewport_size({"width": 1280, "height": HEIGHT})
+        for route, address in found.items():
+            faults += [f"{name} at {address} answered empty: {fault}" for fault in left_empty(page, address)]
+            shoot(page, name, f"{route} empty", 1280)
+        page.context.close()
+
+    assert faults == []
+    assert len(seen) > 100
+
+
+def looked_at(page, name, route):
+    """What is wrong with the page at each width."""
+    for width in (1280, 375):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        yield from [f"{width} wide: {fault}" for fault in faults_of(page)]
+        shoot(page, name, route, width)
+    page.set_viewport_size({"width": 320, "height": HEIGHT})
+    if (over := page.evaluate(OVERFLOW)) > 1:
+        yield f"{over} pixels of sideways scroll at 320"
+
+
+def left_empty(page, address):
+    """What is wrong with what each question of a page says when nothing was answered."""
+    page.goto(address)
+    for index in range(page.evaluate(f"{ASKING}.length")):
+        page.goto(address)
+        if index >= page.evaluate(f"{ASKING}.length"):
+            return
+        page.evaluate(EMPTIED, index)
+        with page.expect_navigation():
+            page.locator("[data-left-empty]").click()
+        yield from faults_of(page)
+
+
+def signed_in(name, chromium, home):
+    """A page of somebody's browser, signed in."""
+    context = chromium.new_context(viewport={"width": 1280, "height": HEIGHT})
+    page = listen(context.new_page())
+    if name in CAST:
+        client = Client()
+        client.force_login(User.objects.get(email=CAST[name].email))
+        key = client.session.session_key
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": home}])
+    return page
+
+
+def walk(page, home, seen, faults, name):
+    """Open each page that links lead to, one of each kind that nobody has seen, and look at it."""
+    waiting, known = [home + "/", home + "/home/"], set()
+    while waiting:
+        address = waiting.pop(0)
+        route = route_of(address, home)
+        if route is None or route in known:
+            continue
+        known.add(route)
+        answer = page.goto(address)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        if answer.status != 200:
+            faults.append(f"{name} at {address}: answered {answer.status}")
+        waiting += page.evaluate(LINKS)
+        if route in seen:
+            continue
+        seen.add(route)
+        faults += [f"{name} at {address}, {fault}" for fault in looked_at(page, name, route)]
+        yield route, address
+
+
+def route_of(address, home):
+    """What kind of page an address leads to: its name, the words in it that are nobody's id, and the status of a claim."""
+    parts = urlsplit(address)
+    if not address.startswith(home) or parts.path.endswith(("/download/", "/file/", "/problems/")):
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return f"nowhere: {parts.path}"
+    words = [str(value) for key, value in match.kwargs.items() if not key.endswith("_id")]
+    if match.url_name.endswith("show-claim"):
+        words.append(Claim.objects.get(pk=match.kwargs["claim_id"]).status)
+    return " ".join([match.view_name, *words])
+
+
+def shoot(page, name, route, width):
+    """Keep a picture where SHOTS says, for whoever wants to look."""
+    if folder := os.environ.get("SHOTS"):
+        kept = f"{folder}/{name}-{route.replace(':', '-').replace(' ', '-')[:80]}-{width}.png"
+        page.screenshot(path=kept, full_page=True)
+
+
+@pytest.fixture
+def demo(service):
+    """The demo's world, as `make run` shows it."""
+    service.window.delete()
+    fill(Actor.job("The demo"))
+    return service.url

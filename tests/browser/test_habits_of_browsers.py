@@ -1,0 +1,124 @@
+"""What people do to pages without meaning to: Back after signing out, an hour's pause, no mouse, a second click, a session that ended."""
+
+import pytest
+from playwright.sync_api import expect
+
+from apps.claims.models import Claim
+from tests.browser.world import accepted, claim_of, everybody
+from tests.factories import MentorFactory, draft_claim
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FOCUSED = """() => { const one = document.activeElement; return one === document.body ? '' : one.matches('input')
+    ? document.querySelector(`label[for="${one.id}"]`)?.innerText.trim() ?? one.id : one.innerText.replace(/\\s+/g, ' ').trim(); }"""
+IS_SEEN = """() => { const one = document.activeElement; const box = one.getBoundingClientRect();
+    const ring = getComputedStyle(one.matches('input') ? one.nextElementSibling ?? one : one);
+    return box.width > 0 && box.height > 0 && (ring.outlineStyle !== 'none' || ring.boxShadow !== 'none' ||
+        getComputedStyle(one.nextElementSibling ?? one, '::before').boxShadow !== 'none'); }"""
+
+
+@pytest.fixture
+def world(service):
+    world = everybody(service.year)
+    accepted(world.school, service.year)
+    return world
+
+
+@pytest.fixture
+def draft(world, service):
+    """A draft that can be submitted."""
+    mentors = [MentorFactory(at=world.school, first_name="Ada", last_name="Byron")]
+    return draft_claim([5], school=world.school, provider=world.provider, year=service.year, mentors=mentors)
+
+
+def check_page(draft):
+    return f"/schools/{draft.school_id}/claims/{draft.pk}/change/check-your-answers/"
+
+
+def test_back_after_signing_out_shows_nothing(browse, world, service):
+    claim = claim_of(world, service.year, "Ada Byron")
+    anne = browse("Anne")
+    anne.comes_in()
+    anne.opens(f"/schools/{world.school.pk}/claims/{claim.pk}/")
+    anne.reads(claim.reference)
+
+    anne.signs_out()
+    anne.page.go_back()
+    anne.page.wait_for_load_state("load")
+
+    assert claim.reference not in anne.page.content()
+    assert "Ada Byron" not in anne.page.content()
+
+
+def test_after_55_minutes_a_dialog_asks_and_staying_keeps_the_page(browse, world, draft):
+    anne = browse("Anne")
+    anne.comes_in()
+    anne.page.clock.install()
+    anne.opens(check_page(draft))
+    dialog = anne.page.get_by_role("dialog")
+
+    anne.page.clock.fast_forward("54:00")
+    assert not dialog.is_visible()
+    anne.page.clock.run_for(90_000)
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
+    anne.looks()
+
+    dialog.get_by_role("button", name="Stay signed in").click()
+    expect(dialog).to_be_hidden()
+    anne.is_at("Check this claim before you submit it")
+
+
+def test_a_claim_is_declared_and_submitted_with_the_keyboard_alone(browse, draft):
+    anne = browse("Anne")
+    anne.comes_in()
+    anne.opens(check_page(draft))
+    keyboard, reached = anne.page.keyboard, []
+
+    # Tab comes to the skip link first, then to every link, box and button, each with a ring to see
+    for _ in range(60):
+        keyboard.press("Tab")
+        reached.append(anne.page.evaluate(FOCUSED))
+        assert anne.page.evaluate(IS_SEEN), f"nothing shows that “{reached[-1]}” has focus"
+        if "of this training if the Department" in reached[-1] or reached[-1].startswith(("My school", "The hours", "I ", "The claim")):
+            keyboard.press("Space")
+        if reached[-1] == "Yes":
+            keyboard.press("ArrowDown")
+            reached.append(anne.page.evaluate(FOCUSED))
+        if reached[-1] == "Submit claim":
+            keyboard.press("Enter")
+            break
+
+    assert reached[0] == "Skip to main content"
+    boxes = anne.page.context.pages[0]
+    assert boxes is anne.page
+    for words in ("Sign out", "Change provider", "Change mentors", "Change hours (Ada Byron)", "No", "Submit claim"):
+        assert words in reached
+    expect(anne.page.get_by_role("heading", level=1, name="Claim submitted")).to_be_visible()
+
+
+def test_a_double_click_submits_once(browse, world, draft):
+    anne = browse("Anne", javascript=False)
+    anne.comes_in()
+    anne.opens(check_page(draft))
+    for box in anne.page.get_by_role("checkbox").all():
+        box.check()
+    anne.chooses("No")
+    anne.page.get_by_role("button", name="Submit claim").dblclick()
+    anne.page.wait_for_load_state("load")
+
+    anne.is_at("Claim submitted")
+    assert Claim.objects.get().submission_number == 1
+
+
+def test_a_session_that_ends_mid_journey_keeps_the_answers_given(browse, world, draft):
+    anne = browse("Anne")
+    anne.comes_in()
+    anne.opens(check_page(draft).replace("check-your-answers", "agreed"))
+    anne.context.clear_cookies()
+
+    anne.opens(check_page(draft))
+    anne.signs_in()
+
+    anne.is_at("Check this claim before you submit it")
+    anne.reads("5 hours", "Ada Byron")
