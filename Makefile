@@ -5,7 +5,7 @@ BIN := .venv/bin
 REQUIREMENTS ?= requirements.txt
 STAMP := .venv/installed-from
 
-.PHONY: run test browser faults lint format lock stop clean install
+.PHONY: run test browser faults bench lint format lock stop clean install
 
 run: install
 	@$(BIN)/python -m claims_service.local.run
@@ -18,6 +18,10 @@ browser: install
 
 faults: install
 	@$(BIN)/python -m pytest -m slow
+
+bench: install
+	@$(BIN)/python bench/register.py
+	@$(BIN)/python bench/pages.py
 
 lint: install
 	@$(BIN)/ruff format --check .

@@ -12,7 +12,8 @@ from apps.core.govuk.csp import SNIPPET
 MAY_WRITE = {"django_session", "core_tick", "usersessions_usersession", "users_cache", "audit_auditevent"}
 SIGNS_IN = "/login/callback/"
 WRITES = re.compile(r'\b(?:insert into|delete from|truncate|merge into|update(?= "\w+" set))\s+"(\w+)"', re.IGNORECASE)
-TITLE = re.compile(rf"((Error: )?\S.* - )?{re.escape(settings.SERVICE_NAME)}( - GOV\.UK)?")
+TITLE = re.compile(rf"(Error: )?\S.* - {re.escape(settings.SERVICE_NAME)}( - GOV\.UK)?")
+START_TITLE = re.compile(rf"{re.escape(settings.SERVICE_NAME)}( - GOV\.UK)?")
 HEADERS = {
     "Content-Security-Policy": r"default-src 'none'",
     "X-Content-Type-Options": r"nosniff",
@@ -93,7 +94,9 @@ def problems_of(page):
     words = " ".join(page.words)
     yield from [f"{len(page.headings)} h1s"] if len(page.headings) != 1 else []
     yield from ["an empty h1"] if not all(heading.strip() for heading in page.headings) else []
-    yield from [f"the title {page.title!r}"] if not TITLE.fullmatch(page.title.strip()) else []
+    is_start = [heading.strip() for heading in page.headings] == [settings.SERVICE_NAME]
+    title = START_TITLE if is_start else TITLE
+    yield from [f"the title {page.title!r}"] if not title.fullmatch(page.title.strip()) else []
     if page.title.startswith("Error: ") != bool(page.summaries):
         yield "a title and an error summary that disagree"
     yield from [f"a nameless {tag}" for tag in page.nameless]

@@ -8,6 +8,7 @@ import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,6 +17,7 @@ from apps.core.errors import Refused
 
 log = structlog.get_logger(__name__)
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -87,6 +89,7 @@ class DoorsMiddleware:
     def process_view(self, request, view, args, kwargs):
         if not door_of(view, request.resolver_match.view_name):
             raise ImproperlyConfigured(f"{request.resolver_match.view_name or view} declares no door")
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     def is_too_old(self, request):
         began = request.session.get("began_at")

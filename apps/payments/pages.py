@@ -95,9 +95,9 @@ def came_back(request, line_id, pages):
     return pages.draw(request, "came-back", line=line, form=form)
 
 
-def list_files(request, pages):
+def list_files(request, pages, *, may_answer=True):
     files = AnswersFile.objects.select_related("uploaded_by", "applied_by")
-    return pages.draw(request, "files", page=page_by_key(files, request, keys=("-created_at",)))
+    return pages.draw(request, "files", may_answer=may_answer, page=page_by_key(files, request, keys=("-created_at",)))
 
 
 def upload_file(request, pages):

@@ -93,7 +93,6 @@ def browse(chromium, service):
 
     yield give
     for context in open_ones:
-        if os.environ.get("DBG") and context.pages: print("AT", context.pages[0].url, context.pages[0].locator("body").inner_text(timeout=1000)[:3000])
         context.close()
 
 

@@ -6,15 +6,16 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # A radio that opens a box says so with aria-expanded, which ARIA does not give to radios: GOV.UK Frontend's own choice.
-ALLOWED = {("aria-allowed-attr", "govuk-radios__input"), ("aria-allowed-attr", "govuk-checkboxes__input")}
+ALLOWED = {("aria-allowed-attr", "govuk-radios__input")}
 RUN_AXE = "options => axe.run(document, options).then(found => found.violations)"
 OPTIONS = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
 # A page that refuses is judged by whoever asked for it; what it draws upon is noted by its answers. A download is no failure.
 SAID_OTHERWISE = ("the server responded with a status of", "net::ERR_ABORTED")
 HEADINGS = "[...document.querySelectorAll('h1')].map(heading => heading.innerText.trim())"
-FONTS = """[...document.querySelectorAll('main *')].filter(one =>
-    [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim())
-    && one.checkVisibility() && !one.closest('.govuk-visually-hidden') && /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
+FONTS = """[...document.querySelectorAll('main *')]
+    .filter(one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .filter(one => one.checkVisibility() && !one.closest('.govuk-visually-hidden'))
+    .filter(one => /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
 GREEN = """[...document.querySelectorAll('main .govuk-button')].filter(one => one.checkVisibility()
     && getComputedStyle(one).backgroundColor === 'rgb(15, 122, 82)').map(one => one.innerText.trim())"""
 OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"

@@ -64,7 +64,7 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
     # Anne accepts Bilal's hours with one button; what he confirmed still stands
     anne.follows(claim.reference)
     anne.presses("Accept the provider’s hours")
-    anne.reads("Checks in progress", "16 hours")
+    anne.reads("Checks in progress", "Thames Teacher Training Partnership has answered for every mentor")
     bilal.opens(f"/providers/{world.provider.pk}/confirm-hours/")
     bilal.reads("Nothing to confirm")
 
@@ -88,7 +88,9 @@ def test_one_claim_from_the_start_page_to_paid(service, browse, device):
 
     # Anne reads how much, when and to whom, and all that happened, in order
     anne.opens(anne.path)
-    anne.reads(f"£876.00 went to Kelder local authority on {in_words(clock.today())}, shown as “ITT MENTOR {claim.reference}”")
+    anne.reads(
+        f"£876.00 went to Kelder local authority on {in_words(clock.today())}, shown as “ITT MENTOR {claim.reference}”"
+    )
     titles = [heading.inner_text() for heading in anne.page.locator(".moj-timeline__title").all()]
     assert len(titles) == len(HISTORY)
     for title, begins in zip(titles, HISTORY, strict=True):

@@ -100,7 +100,9 @@ def accepted(school, year):
 
 def claim_of(world, year, *mentors, hours=5):
     """A claim that Anne submitted for Bilal's provider a moment ago."""
-    mentors = [MentorFactory(at=world.school, first_name=name.split()[0], last_name=name.split()[1]) for name in mentors]
+    mentors = [
+        MentorFactory(at=world.school, first_name=name.split()[0], last_name=name.split()[1]) for name in mentors
+    ]
     claim = draft_claim(
         [hours] * len(mentors), school=world.school, provider=world.provider, year=year, mentors=mentors
     )

@@ -78,7 +78,7 @@ class TestDoors:
         claim.refresh_from_db()
         assert answer.url.endswith("/submitted/")
         assert claim.submitted_by == tariq
-        assert f"We emailed {school.member.full_name}, {tariq.full_name}" in text(client.get(answer.url))
+        assert f"We emailed {school.member.full_name} and {tariq.full_name}" in text(client.get(answer.url))
 
 
 def queries_of(client, address):

@@ -146,5 +146,7 @@ def fill_in(client, address, form, ways, *, deep=2, seen=None):
                 if deep and response.redirect_chain and kind_of(reached) not in seen:
                     seen.add(kind_of(reached))
                     for action, following in forms_on(reached, response):
-                        yield from fill_in(client, action, following, [way | {"extra": extra}], deep=deep - 1, seen=seen)
+                        yield from fill_in(
+                            client, action, following, [way | {"extra": extra}], deep=deep - 1, seen=seen
+                        )
                 transaction.set_rollback(True)

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 from apps.core.govuk.csp import SNIPPET
 
-POLYGLOT = """"'><x-evil onclick=alert(1)></script>{{7*7}}"""
+POLYGLOT = """"'><x-evil onclick=alert(1)></script>{{7191*7}}"""
 PAYLOADS = [
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
@@ -45,9 +45,9 @@ PAYLOADS = [
     "<x-evil\u2028onclick=alert(1)>",
     "\u202e<x-evil>",
     "%3Cx-evil%3E",
-    "{{7*7}}{% debug %}${7*7}<%= 7*7 %>",
+    "{{7191*7}}{% debug %}${7191*7}<%= 7191*7 %>",
 ]
-FOREIGN = {"x-evil", "iframe", "object", "embed", "base", "style", "video", "animate", "details-evil"}
+FOREIGN = {"iframe", "object", "embed", "base", "style", "video", "animate"}
 ADDRESSES = {"href", "src", "action", "formaction", "data", "srcdoc"}
 
 
@@ -61,7 +61,7 @@ class Harm(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         attrs = {name: value or "" for name, value in attrs}
-        self.found += [f"a {tag}"] if tag in FOREIGN else []
+        self.found += [f"a {tag}"] if tag in FOREIGN or tag.startswith("x-evil") else []
         self.found += [f"{tag} with {name}" for name in attrs if name.startswith("on") or name == "style"]
         self.found += ["a refresh"] if "http-equiv" in attrs else []
         for name in ADDRESSES & attrs.keys():
@@ -72,11 +72,14 @@ class Harm(HTMLParser):
     def handle_data(self, text):
         if self.script is not None and text != SNIPPET:
             self.found.append(f"a script: {text[:40]}")
-        if "49" in text and ("$49" in text or "{% debug" not in text and "49<%=" in text):
+        if "50337" in text:
             self.found.append("a sum that was worked out")
 
     def handle_endtag(self, tag):
         self.script = None
+
+    def handle_comment(self, text):
+        self.found += ["a comment"] if "x-evil" in text else []
 
 
 def harm_in(response):
@@ -85,5 +88,4 @@ def harm_in(response):
         return [f"status {response.status_code}"]
     if not response.get("Content-Type", "").startswith("text/html") or response.streaming:
         return []
-    text = response.content.decode()
-    return Harm(text).found + (["double escaping"] if "&amp;lt;x-evil" in text and "&lt;x-evil&gt;&#60;" not in text else [])
+    return Harm(response.content.decode()).found

@@ -115,4 +115,4 @@ class Crowd:
             "trust": f"/trusts/{trust}/",
             "provider": f"/providers/{provider}/",
             "payer": "/payer/",
-        } | {role: "/support/" for role in ROLES}
+        } | dict.fromkeys(ROLES, "/support/")

@@ -33,7 +33,7 @@ def came_back(request, roles, line_id):
 @for_support
 @allowed(can_read_payments)
 def list_files(request, roles):
-    return pages.list_files(request, SUPPORT)
+    return pages.list_files(request, SUPPORT, may_answer=can_answer_for_payer(request.user, roles))
 
 
 @for_support

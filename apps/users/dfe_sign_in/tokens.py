@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from dataclasses import asdict, dataclass
 
 import jwt
@@ -109,4 +110,6 @@ def good_address(said):
 
 
 def name_part(said):
-    return " ".join(said.split())[:100] if isinstance(said, str) else ""
+    """Part of a name as a stranger's sign-in gives it, without what an email or a page could take for a link."""
+    plain = re.sub(r"[\[\](){}<>*#`|]|\w+://", "", said) if isinstance(said, str) else ""
+    return " ".join(plain.split())[:100]
