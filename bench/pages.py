@@ -109,7 +109,9 @@ def measure(pages, chosen):
     for name, found in ratios.items():
         ratio, most = statistics.median(found), MUST.get(name)
         failed |= bool(most and ratio > most)
-        print(f"{name:<20} {statistics.median(times[name]) * 1000:>7.1f} {ratio:>12.1f} {'≤ ' + str(most) if most else '':>8}")
+        print(
+            f"{name:<20} {statistics.median(times[name]) * 1000:>7.1f} {ratio:>12.1f} {'≤ ' + str(most) if most else '':>8}"
+        )
     if failed:
         raise SystemExit("Slower than it must be")
 

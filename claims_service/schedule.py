@@ -26,7 +26,9 @@ SCHEDULE = {
     job.task: job
     for job in [
         Job("notifications.deliver", timedelta(seconds=10), "A lost nudge must not delay an email for long"),
-        Job("assurance.check_claims", timedelta(seconds=15), "A submitted claim is found by looking, not by being told"),
+        Job(
+            "assurance.check_claims", timedelta(seconds=15), "A submitted claim is found by looking, not by being told"
+        ),
         Job("assurance.remind_providers", timedelta(hours=1), "A provider that forgets holds up a school's money"),
         Job("payments.forget_uploads", timedelta(days=1), "Raw uploads are kept 90 days"),
         Job("core.refresh_bank_holidays", timedelta(days=7), "Deadlines move off days that gov.uk adds"),

@@ -194,8 +194,8 @@ def fill_if_empty(running, environment):
     if is_empty:
         say("Demo data (once; up to a minute)")
         FILLING.touch()
-        # Made from nothing, so it need not wait for the disk at every step.
-        quick = environment | {"PGOPTIONS": "-c synchronous_commit=off"}
+        # Made from nothing, so it need not wait for the disk at every step, and no worker is there to be nudged.
+        quick = environment | {"PGOPTIONS": "-c synchronous_commit=off", "BROKER_URL": ""}
         finish(running, "Filling the demo", [PYTHON, "-m", "claims_service.local.demo"], quick)
         FILLING.unlink()
 
