@@ -11,7 +11,7 @@ run: install
 	@$(BIN)/python -m claims_service.local.run
 
 test: install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 browser: install
 	@$(BIN)/python -m pytest -m browser -rs

@@ -33,6 +33,8 @@ CLEANED = {
 
 STAGED = (*READ, *MADE_WHILE_READING)
 
+# Whole tables are joined here. Where the planner has not counted the rows yet, one by one would take minutes.
+JOIN_WHOLE = "SET LOCAL enable_nestloop = off"
 FORGET = "DROP TABLE IF EXISTS pg_temp.staged, pg_temp.facts"
 MAKE_STAGED = f"CREATE TEMPORARY TABLE staged ({', '.join(f'{name} text' for name in STAGED)}) ON COMMIT DROP"
 FILL_STAGED = f"COPY staged ({', '.join(STAGED)}) FROM STDIN"

@@ -106,6 +106,7 @@ class Known:
 
 def stage(cursor, register, fresh):
     """Send the fresh records to the database as they are read. Returns the trusts they name, and what is wrong."""
+    cursor.execute(statements.JOIN_WHOLE)
     cursor.execute(statements.FORGET)
     cursor.execute(statements.MAKE_STAGED)
     trusts, problems, lines = {}, [], []
