@@ -1,14 +1,11 @@
 """The shell in a real browser: nothing for axe to find, no sideways scroll, and what JavaScript makes easier."""
 
 import json
-import os
 
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.core.sample"), pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = [
     "/page/public/",
@@ -29,16 +26,8 @@ SEARCH = """
 
 
 @pytest.fixture
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not os.path.exists(CHROMIUM):
-        pytest.skip("There is no Chromium here: set CHROMIUM to where it is")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser(chromium):
+    return chromium
 
 
 def opened(browser, address, width=1280, **context):
