@@ -29,22 +29,34 @@ class HoursLeft:
 
 def hours_left(mentors, provider, year):
     """Hours left of each mentor, by mentor id: from their row, or as their row would be if hours were held now."""
+    found = hours_left_with([(mentor, provider) for mentor in mentors], year)
+    return {mentor_id: left for (mentor_id, _), left in found.items()}
+
+
+def hours_left_with(pairs, year):
+    """The same for pairs of a mentor and a provider, by both ids, in two queries however many they are."""
+    wanted = {(mentor.pk, provider.pk) for mentor, provider in pairs}
+    known = Allowance.objects.filter(
+        mentor__in={mentor_id for mentor_id, _ in wanted},
+        provider__in={provider_id for _, provider_id in wanted},
+        year__starts_on__lte=year.starts_on,
+    )
     rows, earlier = {}, {}
-    known = Allowance.objects.filter(provider=provider, mentor__in=mentors, year__starts_on__lte=year.starts_on)
-    for row in known.select_related("year").order_by("year__starts_on"):
+    facts = ("mentor_id", "provider_id", "year_id", "year__name", "training_type", "type_reason", "cap", "used")
+    for row in known.order_by("year__starts_on").values_list(*facts, named=True):
         if row.year_id == year.pk:
-            rows[row.mentor_id] = row
+            rows[row.mentor_id, row.provider_id] = row
         elif row.used > 0:
-            earlier[row.mentor_id] = row.year.name
-    types = {mentor.pk: type_after(earlier.get(mentor.pk), provider) for mentor in mentors}
-    caps = caps_for(year) if len(rows) < len(mentors) else {}
+            earlier[row.mentor_id, row.provider_id] = row.year__name
+    caps = caps_for(year) if wanted - rows.keys() else {}
     found = {}
-    for mentor in mentors:
-        if row := rows.get(mentor.pk):
-            found[mentor.pk] = HoursLeft(mentor, TrainingType(row.training_type), row.type_reason, row.cap, row.used)
+    for mentor, provider in pairs:
+        pair = mentor.pk, provider.pk
+        if row := rows.get(pair):
+            found[pair] = HoursLeft(mentor, TrainingType(row.training_type), row.type_reason, row.cap, row.used)
         else:
-            kind, reason = types[mentor.pk]
-            found[mentor.pk] = HoursLeft(mentor, kind, reason, caps[kind], 0)
+            kind, reason = type_after(earlier.get(pair), provider)
+            found[pair] = HoursLeft(mentor, kind, reason, caps[kind], 0)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Hours: what a mentor may still be claimed for."""
+"""The hours of one mentor with one provider in one year, and how many of them are used."""
 
 import pghistory
 import pgtrigger

@@ -1,0 +1,30 @@
+"""What became of hours that a provider recorded, in the words its people read."""
+
+from django.db import models
+
+
+class Outcome(models.TextChoices):
+    """What recording one row did, or why it did nothing."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Already recorded"
+    NO_SCHOOL = "no_school", "No open school has this URN"
+    NOT_YOURS = "not_yours", "You record hours for other schools only"
+    HAS_ITEMS = "has_items", "These hours are recorded session by session. Say that the total replaces them"
+    HAS_TOTAL = "has_total", "These hours are recorded as one total. Say that the sessions replace it"
+    DISPUTED = "disputed", "The school disputes these hours. Answer the school first"
+    TWICE = "twice", "Another row says other hours for the same mentor"
+
+    @property
+    def is_kept(self):
+        """The ledger says now what the row says."""
+        return self in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
+
+
+class WaitingFor(models.TextChoices):
+    """Whether a school can claim these hours yet. Waiting is a state, not a mistake."""
+
+    NOBODY = "", "Ready to claim"
+    MENTOR = "mentor", "Waiting for the school to add this mentor: no school has added this TRN"
+    PLACE = "place", "Waiting for the school to add this mentor: another school has"
