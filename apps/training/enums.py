@@ -21,6 +21,11 @@ class Outcome(models.TextChoices):
         """The ledger says now what the row says."""
         return self in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED)
 
+    @property
+    def column(self):
+        """The cell that a person would change."""
+        return "school_urn" if self in (Outcome.NO_SCHOOL, Outcome.NOT_YOURS) else "hours"
+
 
 class WaitingFor(models.TextChoices):
     """Whether a school can claim these hours yet. Waiting is a state, not a mistake."""

@@ -20,21 +20,6 @@ pytestmark = pytest.mark.django_db
 OCTOBER, NOVEMBER = date(2025, 10, 6), date(2025, 11, 3)
 
 
-@pytest.fixture
-def provider():
-    provider = ProviderFactory()
-    provider.person = member_of(provider)
-    return provider
-
-
-@pytest.fixture
-def mentor():
-    school = SchoolFactory()
-    mentor = MentorFactory(at=school)
-    mentor.school = school
-    return mentor
-
-
 def says(mentor, minutes, day=None, what="", row=2, **kwargs):
     return Said(row, mentor.trn, mentor.school.urn, year_2025(), minutes, day, what, **kwargs)
 

@@ -18,7 +18,7 @@ from apps.training.services import statements
 MANY = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a provider says of one mentor: minutes of a day, or the year's total where there is no day.
 
@@ -43,7 +43,7 @@ class Said:
         return *self.about, self.trained_on, self.what
 
 
-@dataclass
+@dataclass(slots=True)
 class Recorded:
     """What became of one row. Minutes before are those of the item or total that the row speaks of."""
 

@@ -1,0 +1,130 @@
+"""What a provider is asked when it records hours."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from apps.core import clock
+from apps.core.files.reading import MOST_BYTES
+from apps.core.govuk.fields import TrnField
+from apps.policy.models import AcademicYear
+from apps.training.files.ledger import LONGEST_WHAT
+from apps.training.hours import minutes_of
+
+
+class MinutesField(forms.Field):
+    """Hours as people write them, as minutes."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return minutes_of(text)
+        except ValidationError as wrong:
+            raise ValidationError(f"Hours {wrong.message}") from None
+
+
+class RecordHoursForm(forms.Form):
+    """One mentor's hours: the year's total, or one day's where there is a day."""
+
+    trn = TrnField(
+        label="TRN",
+        help_text="Teacher reference number, 7 digits",
+        error_messages={"required": "Enter the mentor's TRN"},
+    )
+    urn = forms.CharField(
+        label="School's URN",
+        help_text="6 digits. You can find it in the list of schools",
+        max_length=20,
+        error_messages={"required": "Enter the school's URN"},
+    )
+    year = forms.ModelChoiceField(
+        AcademicYear.objects.none(),
+        label="Which year do these hours belong to?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select a year", "invalid_choice": "Select a year"},
+    )
+    hours = MinutesField(
+        label="Hours",
+        help_text="Like 16, 1.5 or 1:30",
+        error_messages={"required": "Enter the hours"},
+    )
+    trained_on = forms.CharField(
+        label="Day (optional)",
+        help_text="Like 2025-10-06. Leave blank if the hours are the total of the year",
+        required=False,
+        max_length=20,
+    )
+    what = forms.CharField(
+        label="Session or module (optional)",
+        required=False,
+        max_length=LONGEST_WHAT,
+        error_messages={"max_length": f"Session or module must be {LONGEST_WHAT} characters or fewer"},
+    )
+    replaces = forms.BooleanField(label="Put these hours in place of those recorded another way", required=False)
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["year"].queryset = AcademicYear.objects.filter(training_from__lte=clock.today()).order_by(
+            "-starts_on"
+        )
+
+    def clean_urn(self):
+        urn = "".join(self.cleaned_data["urn"].split())
+        if not (urn.isascii() and urn.isdecimal() and len(urn) == 6):
+            raise ValidationError("URN must be 6 digits")
+        return urn
+
+    def clean_trained_on(self):
+        text = self.cleaned_data["trained_on"]
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise ValidationError("Day must be a real date, like 2025-10-06") from None
+        if day > clock.today():
+            raise ValidationError("Day must be today or earlier: record hours once they are done")
+        return day
+
+    def clean(self):
+        found = super().clean()
+        day, year = found.get("trained_on"), found.get("year")
+        if day and year and not year.training_from <= day <= year.training_until:
+            self.add_error(
+                "trained_on",
+                f"Day must be in that year's training period, {year.training_from:%-d %B %Y} to {year.training_until:%-d %B %Y}",
+            )
+        if day and (found.get("hours") or 0) > 24 * 60:
+            self.add_error("hours", "Hours of one day must be 24 or fewer")
+        if found.get("what") and not day and "trained_on" not in self.errors:
+            self.add_error("trained_on", "Enter the day of the session")
+        return found
+
+
+class HoursFileForm(forms.Form):
+    """A CSV file of hours."""
+
+    file = forms.FileField(
+        label="File of hours",
+        help_text="A CSV file",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        max_length=255,
+        error_messages={
+            "required": "Choose a CSV file",
+            "missing": "Choose a CSV file",
+            "empty": "The file is empty",
+            "max_length": "The file’s name must be 255 characters or fewer",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
+        return file

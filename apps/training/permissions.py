@@ -1,0 +1,6 @@
+"""Who may record hours. The docstring is what the 403 page says; the door has found the provider through the person."""
+
+
+def can_record_hours(user, provider):
+    """People of a provider record hours for it."""
+    return user.is_active

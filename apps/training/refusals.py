@@ -1,0 +1,15 @@
+"""Why hours cannot be recorded now, in the words that the person reads."""
+
+from apps.core.errors import Refused
+
+
+class ChangedSincePreviewed(Refused):
+    """The ledger is no longer as the preview of a file saw it."""
+
+    title = "This changed while you were here"
+
+
+class AlreadyRecorded(Refused):
+    """Somebody has recorded the file already."""
+
+    title = "This file was already recorded"

@@ -1,0 +1,23 @@
+"""Work on the ledger in the background. A task takes no rows: it looks for what is left."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from apps.audit.actors import Actor, acting
+from apps.core import clock
+from apps.training.services import files
+
+KEEP_UPLOADS = timedelta(days=90)
+
+
+@shared_task(name="training.work_through_files")
+def work_through_files():
+    with acting(Actor.job("files of hours")):
+        files.work_through_files()
+
+
+@shared_task(name="training.forget_files")
+def forget_files():
+    with acting(Actor.job("retention")):
+        return files.forget_files(older_than=clock.now() - KEEP_UPLOADS)
