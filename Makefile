@@ -5,7 +5,7 @@ BIN := .venv/bin
 REQUIREMENTS ?= requirements.txt
 STAMP := .venv/installed-from
 
-.PHONY: run test browser faults bench lint format lock stop clean install
+.PHONY: run test browser coverage faults bench big-world lint format lock stop clean install
 
 run: install
 	@$(BIN)/python -m claims_service.local.run
@@ -16,17 +16,27 @@ test: install
 browser: install
 	@$(BIN)/python -m pytest -m browser -rs
 
+# The apps that schools, trusts and mentors meet, each by itself: lines and branches together.
+coverage: install
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --cov --cov-report=
+	@for app in schools mentors claims policy; do $(BIN)/coverage report --include="apps/$$app/*" --fail-under=95 || exit 1; done
+
 faults: install
 	@$(BIN)/python -m pytest -m slow
 
 bench: install
 	@$(BIN)/python bench/register.py
 	@$(BIN)/python bench/pages.py
+	@$(BIN)/python bench/big_world.py
+
+big-world: install
+	@$(BIN)/python -m claims_service.local.big_world
 
 lint: install
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
+	@DATABASE_URL=postgres://nobody@/none $(BIN)/mypy
 	@DATABASE_URL=postgres://nobody@/none DJANGO_SETTINGS_MODULE=claims_service.settings.test $(BIN)/python manage.py makemigrations --check --dry-run 2>/dev/null || (echo "A model changed without a migration: run manage.py makemigrations" && exit 1)
 
 format: install

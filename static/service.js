@@ -118,3 +118,9 @@ each('app-time-out', (dialog) => {
   tell()
   setInterval(look, 5000)
 })
+
+/** A button that prints the page. */
+each('app-print', (part) => {
+  part.hidden = false
+  part.querySelector('button').addEventListener('click', () => window.print())
+})

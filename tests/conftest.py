@@ -20,7 +20,7 @@ def django_db_setup(django_db_blocker):
         connection.close()
 
 
-KEPT = ("django_migrations", "django_content_type", "auth_permission", "core_bankholiday")
+KEPT = ("django_migrations", "django_content_type", "auth_permission", "core_bankholiday", "content_helptopic")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,6 +53,16 @@ def clock_at_rest():
 
     with clock.moved_to(datetime(2026, 2, 10, 12, 0, tzinfo=clock.LONDON)):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_banner():
+    """There is none, and it was just read, as on nearly every page: a test that adds one has it read again."""
+    from time import monotonic
+
+    from apps.content.banners import SECONDS, kept
+
+    kept.banners, kept.until = [], monotonic() + SECONDS
 
 
 @pytest.fixture(autouse=True)

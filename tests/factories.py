@@ -5,6 +5,7 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from apps.assurance.services.decisions import return_claim
 from apps.audit.actors import Actor
 from apps.claims import lifecycle
 from apps.claims.enums import Move
@@ -12,6 +13,10 @@ from apps.claims.services.drafts import start_claim, write_lines
 from apps.claims.services.submission import submit_claim
 from apps.core import clock
 from apps.mentors.models import Mentor, Place
+from apps.payments.enums import PayerSays
+from apps.payments.files.payer_answers import Answer as PayerAnswer
+from apps.payments.services.answers import answer_lines
+from apps.payments.services.runs import prepare_run, release_run
 from apps.policy.figures import conditions_in_force
 from apps.policy.models import AcademicYear, ClaimWindow
 from apps.providers.models import Accreditation, Provider, ProviderMembership
@@ -163,8 +168,33 @@ def submitted_claim(hours=(5,), *, is_mentor=False, **kwargs):
     return claim
 
 
+def returned_claim(hours=(5,), *, words="Change the hours.", return_by=date(2026, 2, 13), **kwargs):
+    """A claim that a caseworker sent back, to be changed by a day."""
+    claim = submitted_claim(hours, **kwargs)
+    lifecycle.move(claim, Move.REFER, by=Actor.job("checks"))
+    return_claim(claim, by=support_person("caseworker"), words=words, return_by=return_by)
+    return claim
+
+
 def approved_claim(hours=(5,), **kwargs):
     """A claim that every check cleared: ready to pay."""
     claim = submitted_claim(hours, **kwargs)
     lifecycle.move(claim, Move.CLEAR, by=Actor.job("checks"))
+    return claim
+
+
+def sent_claim(hours=(5,), **kwargs):
+    """A claim whose payment run was released to the payer."""
+    claim = approved_claim(hours, **kwargs)
+    run = prepare_run(claim.window, by=support_person("payments_officer"))
+    release_run(run, by=support_person("payments_officer"))
+    claim.refresh_from_db()
+    return claim
+
+
+def paid_claim(hours=(5,), *, paid_on=None, **kwargs):
+    """A claim that the payer paid, today unless another day is given."""
+    claim = sent_claim(hours, **kwargs)
+    answer_lines([PayerAnswer(claim.reference, PayerSays.PAID, paid_on or clock.today())], by=payer_person())
+    claim.refresh_from_db()
     return claim

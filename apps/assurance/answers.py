@@ -1,9 +1,9 @@
-"""Which of a provider's answers stands for each line of a claim, and which lines still wait for one."""
+"""Which answer stands for each line of a claim, the provider's and the mentor's own, and which lines still wait for one."""
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from apps.assurance.enums import Answer
-from apps.assurance.models import Confirmation
+from apps.assurance.models import Confirmation, MentorAnswer
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import ClaimLine
 
@@ -23,6 +23,15 @@ def answers_to(lines):
         if about:
             found[line.pk] = max(about, key=lambda row: (row.hours_asked == line.hours, row.answered_at))
     return found
+
+
+def mentors_answers_to(lines):
+    """What each line's mentor says of its hours, by line id. A word about other hours no longer counts."""
+    lines = list(lines)
+    rows = MentorAnswer.objects.standing().filter(claim__in={line.claim_id for line in lines})
+    said = {(row.claim_id, row.mentor_id, row.hours): row for row in rows}
+    found = {line.pk: said.get((line.claim_id, line.mentor_id, line.hours)) for line in lines}
+    return {pk: row for pk, row in found.items() if row}
 
 
 def is_answered():

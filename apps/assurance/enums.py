@@ -46,6 +46,13 @@ REASONS = {
 }
 
 
+class MentorSays(models.TextChoices):
+    """What a mentor may say of the hours that a school claimed for them."""
+
+    CONFIRMED = "confirmed", "Confirmed"
+    QUERIED = "queried", "Queried"
+
+
 class RejectReason(models.TextChoices):
     """Why a claim is not approved."""
 
@@ -55,3 +62,21 @@ class RejectReason(models.TextChoices):
     ALREADY_CLAIMED = "already_claimed", "The training is paid for by another claim"
     NOT_ELIGIBLE = "not_eligible", "The school cannot claim for this year"
     OTHER = "other", "Another reason"
+
+
+class ReportReason(models.TextChoices):
+    """Why a school says that a paid claim is wrong."""
+
+    FEWER_HOURS = "fewer_hours", "A mentor did fewer hours than we claimed"
+    DID_NOT_TRAIN = "did_not_train", "A mentor did not do this training"
+    NOT_EMPLOYED = "not_employed", "A mentor did not work at our school"
+    EARLY_CAREER = "early_career", "The training was for early career teacher mentoring"
+    PAID_TWICE = "paid_twice", "The same training was paid for twice"
+    OTHER = "other", "Another reason"
+
+
+class ReportOutcome(models.TextChoices):
+    """What DfE makes of a report."""
+
+    NO_CHANGE = "no_change", "The claim stands as it was paid"
+    KEPT_FOR_AUDIT = "kept_for_audit", "Kept for an audit of this claim"

@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 
-from apps.assurance.answers import answers_to
+from apps.assurance.answers import answers_to, mentors_answers_to
+from apps.assurance.ledger import covers_of
 from apps.assurance.models import ConfirmationRequest
+from apps.assurance.models.confirmations import hours_in_words
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
 from apps.core import clock
@@ -29,6 +31,7 @@ class AnswerFacts:
     words: str = ""
     wrong_words: str = ""
     is_reported_wrong: bool = False
+    is_from_ledger: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class TrainingFacts:
     is_active: bool = True
     addresses: frozenset = frozenset()
     answer: AnswerFacts | None = None
+    query: str = ""
 
     @property
     def who(self):
@@ -107,7 +111,9 @@ class ClaimFacts:
 
     @property
     def last_answer_at(self):
-        answered = [training.answer.answered_at for training in self.trainings if training.answer]
+        """When a person last answered for the provider. What the ledger confirmed needs no time to be undone."""
+        answers = [training.answer for training in self.trainings if training.answer]
+        answered = [answer.answered_at for answer in answers if not answer.is_from_ledger]
         return max(answered, default=None)
 
 
@@ -197,12 +203,11 @@ def trainings_of(claims):
         .select_related("claim", "mentor__user", "allowance")
         .order_by("mentor__sort_name", "mentor__trn")
     )
-    answers = answers_to(lines)
+    answers, queries, covers = answers_to(lines), queries_of(lines), covers_of(lines)
     addresses = defaultdict(set)
-    for mentor, email in Place.objects.filter(mentor__in={line.mentor_id for line in lines}).values_list(
-        "mentor_id", "email"
-    ):
-        addresses[mentor].add(email.lower())
+    places = Place.objects.filter(mentor__in={line.mentor_id for line in lines})
+    for mentor_id, email in places.values_list("mentor_id", "email"):
+        addresses[mentor_id].add(email.lower())
     found = defaultdict(list)
     for line in lines:
         mentor = line.mentor
@@ -211,25 +216,39 @@ def trainings_of(claims):
             TrainingFacts(
                 mentor=str(mentor),
                 trn=mentor.trn,
-                hours=line.hours,
+                hours=line.hours,  # type: ignore[arg-type]
                 hours_allowed=line.allowance.cap,
                 hours_claimed_elsewhere=line.allowance.used - (line.hours if line.claim.holds_hours else 0),
-                rate_pence=line.rate_pence,
+                rate_pence=line.rate_pence,  # type: ignore[arg-type]
                 amount_pence=line.amount_pence,
                 verified_at=mentor.verified_at,
                 refreshed_at=mentor.refreshed_at,
                 is_active=mentor.is_active,
                 addresses=frozenset(own),
-                answer=answer_facts(answers.get(line.pk), line.hours),
+                answer=answer_facts(answers.get(line.pk), line.hours, covers.get(line.pk)),
+                query=queries.get(line.pk, ""),
             )
         )
     return found
 
 
-def answer_facts(answer, hours):
-    """A provider's answer about so many hours, as facts."""
+def queries_of(lines):
+    """The words of each mentor who queries their hours, by line id."""
+    return {pk: row.words for pk, row in mentors_answers_to(lines).items() if row.is_query}
+
+
+def answer_facts(answer, hours, cover=None):
+    """A provider's answer about so many hours, as facts. One that the ledger gave stands while the ledger covers them."""
     if answer is None:
         return None
+    if answer.from_ledger_id:
+        recorded = cover.hours if cover else 0
+        return AnswerFacts(
+            said=f"{hours_in_words(max(recorded, 0))} recorded and not yet confirmed elsewhere",
+            confirms=hours <= recorded,
+            answered_at=answer.answered_at,
+            is_from_ledger=True,
+        )
     reason = answer.get_reason_display()
     return AnswerFacts(
         said=answer.said,
@@ -262,7 +281,9 @@ def totals_of(schools, years):
 def deadlines_of(claims):
     """The deadline of the last return of each claim, from the database's own record of it, by claim id."""
     events = (
-        Claim.pgh_event_model.objects.filter(pgh_obj__in=claims, status=ClaimStatus.RETURNED, return_by__isnull=False)
+        Claim.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+            pgh_obj__in=claims, status=ClaimStatus.RETURNED, return_by__isnull=False
+        )
         .order_by("pgh_obj_id", "-pgh_id")
         .distinct("pgh_obj_id")
     )

@@ -5,7 +5,7 @@ import uuid
 
 from django import forms
 
-from apps.assurance.enums import REASONS, Answer, AnswerReason
+from apps.assurance.enums import REASONS, Answer, AnswerReason, MentorSays, ReportReason
 from apps.core.govuk.fields import HoursField, LinesField
 
 LONGEST_WORDS = 500
@@ -140,3 +140,82 @@ class WordsForm(forms.Form):
         },
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class MentorAnswerForm(forms.Form):
+    """Whether the hours that a school claimed for a mentor are right. A query says what is wrong with them."""
+
+    answer = forms.ChoiceField(
+        label="Are these hours right?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether these hours are right"},
+    )
+    words = LinesField(
+        label="What is wrong?",
+        help_text="Your school and DfE can read this. Your provider cannot.",
+        required=False,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": f"What is wrong must be {LONGEST_WORDS} characters or fewer"},
+    )
+    hours = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Open this page again"})
+
+    def __init__(self, data=None, *, line, said=None):
+        before = {"answer": said.answer, "words": said.words} if said else {}
+        super().__init__(data, initial={"hours": line.hours, **before})
+        self.fields["answer"].choices = [
+            (MentorSays.CONFIRMED.value, f"Yes, I trained for {line.hours} hour{'' if line.hours == 1 else 's'}"),
+            (MentorSays.QUERIED.value, "No, something is wrong"),
+        ]
+        self.fields["answer"].error_messages["invalid_choice"] = "Select whether these hours are right"
+
+    def clean(self):
+        found = super().clean()
+        is_silent = not found.get("words", "").strip() and "words" not in self.errors
+        if found.get("answer") == MentorSays.QUERIED and is_silent:
+            self.add_error("words", "Enter what is wrong with these hours")
+        return found
+
+
+class ReportForm(forms.Form):
+    """What is wrong with a paid claim: why, and the hours each mentor really did."""
+
+    reason = forms.ChoiceField(
+        label="Why is this claim wrong?",
+        choices=ReportReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select a reason", "invalid_choice": "Select a reason"},
+    )
+
+    def __init__(self, data=None, *, lines):
+        super().__init__(data)
+        self.lines = lines
+        for line in lines:
+            self.fields[f"hours-{line.pk}"] = HoursCompletedField(
+                label=str(line.mentor),
+                of=f"Hours for {line.mentor}",
+                help_text=f"You claimed {line.hours} hour{'' if line.hours == 1 else 's'}",
+                least=0,
+                most=line.hours,
+                widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+                error_messages={"required": f"Enter the hours {line.mentor} really worked"},
+            )
+        self.fields["words"] = LinesField(
+            label="What happened?",
+            help_text="People at DfE read this. It stays in the history of the claim.",
+            max_length=2000,
+            error_messages={"required": "Enter your reason", "max_length": "Reason must be 2,000 characters or fewer"},
+        )
+
+    def clean(self):
+        if not self.errors and all(hours == line.hours for line, hours in self.hours().items()):
+            self.add_error(f"hours-{self.lines[0].pk}", "At least one mentor must have fewer hours than claimed")
+        return self.cleaned_data
+
+    def hours(self):
+        """The hours really done, by line."""
+        return {line: self.cleaned_data[f"hours-{line.pk}"] for line in self.lines}
+
+    def hour_fields(self):
+        """The fields of the mentors, as the page draws them."""
+        return [self[f"hours-{line.pk}"] for line in self.lines]

@@ -21,8 +21,20 @@ class AnswerTakenBackForSchool(Message):
     """The provider took back the answer for which a claim went back to the school."""
 
 
+class HoursQueriedByMentorForSchool(Message):
+    """A mentor says that something is wrong with the hours claimed for them."""
+
+
 class ClaimReopenedForSchool(Message):
     """A decided claim is looked at again, and why."""
+
+
+class ReportReceivedForSchool(Message):
+    """Somebody at the school reported a paid claim as wrong."""
+
+
+class ReportAnsweredForSchool(Message):
+    """DfE answered the report of a paid claim."""
 
 
 def addresses_of(provider):

@@ -9,3 +9,8 @@ def can_confirm_hours(user, provider):
 def can_reply_to_provider(user, school):
     """People of a school, and of its trust, reply to its providers."""
     return user.is_active
+
+
+def can_report_claim(user, school):
+    """People of a school, and of its trust, report its paid claims as wrong."""
+    return user.is_active

@@ -17,3 +17,7 @@ class NothingToAccept(Refused):
 
 class NotDecidable(Refused):
     title = "You cannot decide this yet"
+
+
+class NotToReport(Refused):
+    title = "This report cannot be kept"

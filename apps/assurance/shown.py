@@ -62,7 +62,7 @@ def shown(claims):
     by_claim = {}
     for line in lines:
         by_claim.setdefault(line.claim_id, []).append(
-            LineShown(line.pk, str(line.mentor), line.mentor.trn, line.hours, answers.get(line.pk))
+            LineShown(line.pk, str(line.mentor), line.mentor.trn, line.hours, answers.get(line.pk))  # type: ignore[arg-type]
         )
     return [
         claim_shown(claim, tuple(by_claim.get(claim.pk, ())), asked.get((claim.pk, claim.submission_number)))

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from apps.assurance.services.asking import remind_providers
 from apps.assurance.services.checking import check_due
+from apps.assurance.services.matching import look_at_recorded
 from apps.audit.actors import Actor, acting
 
 
@@ -11,6 +12,7 @@ from apps.audit.actors import Actor, acting
 def check_claims():
     """Check every claim that is due a look."""
     with acting(Actor.job("checks")) as actor:
+        look_at_recorded()
         check_due(by=actor)
 
 

@@ -33,5 +33,6 @@ urlpatterns = [
         school.contest_hours,
         name="school-contest-hours",
     ),
+    path("schools/<uuid:school_id>/claims/<uuid:claim_id>/report/", school.report_claim, name="school-report-claim"),
     path("support/rules/", support.list_rules, name="support-rules"),
 ]

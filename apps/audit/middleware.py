@@ -34,10 +34,15 @@ class ActorMiddleware:
 
 
 def actor_behind(door, user, organisation):
-    """A person as they are behind a door. Behind the support door the organisation is the set of their roles at DfE."""
+    """A person as they are behind a door. Behind the support door the organisation is the set of their roles at DfE.
+
+    Who came to a school through its trust acts for the trust.
+    """
     if door == "support":
         roles = ", ".join(sorted(role.replace("_", " ") for role in organisation))
         return Actor.person(user, role=roles, organisation="DfE")
+    if door == "school" and (trust := getattr(organisation, "through", None)):
+        return Actor.person(user, role=ROLES["trust"], organisation=trust)
     if door in ("school", "trust", "provider"):
         return Actor.person(user, role=ROLES[door], organisation=organisation)
     return Actor.person(user, role=ROLES.get(door, door))

@@ -30,3 +30,10 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.event} by {self.actor_name}"
+
+    @property
+    def who(self):
+        """Whoever did it, as an email says it: a person of a trust with their trust, people of DfE as DfE."""
+        if self.organisation == "DfE":
+            return "DfE"
+        return f"{self.actor_name} of {self.organisation}" if self.actor_role == "trust user" else self.actor_name

@@ -32,6 +32,7 @@ HOLDS_NO_HOURS = frozenset(
     {ClaimStatus.DRAFT, ClaimStatus.PAYMENT_REJECTED, ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN}
 )
 HOLDS_HOURS = frozenset(set(ClaimStatus) - HOLDS_NO_HOURS)
+ENDED_UNPAID = HOLDS_NO_HOURS - {ClaimStatus.DRAFT}
 ENDS = frozenset({ClaimStatus.PAYMENT_REJECTED, ClaimStatus.WITHDRAWN, ClaimStatus.CLAWBACK_COMPLETE})
 EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
 
@@ -210,4 +211,39 @@ PAYER_LABELS = dict.fromkeys(ClaimStatus) | {
     ClaimStatus.CLAWBACK_COMPLETE: Label("Recovered", GREY, "You recovered it."),
 }
 
-LABELS = {"school": SCHOOL_LABELS, "provider": PROVIDER_LABELS, "support": SUPPORT_LABELS, "payer": PAYER_LABELS}
+_checking = Label("Being checked", BLUE, "Your school claimed these hours, and they are being checked.")
+_accepted = Label("Accepted", GREEN, "These hours are accepted.")
+_ended = Label("No longer claimed", GREY, "These hours count again towards your hours left.")
+_looking_again = Label("Being audited", BLUE, "DfE is looking at these hours again with your school.")
+_hours_reduced = Label("Hours reduced", GREY, "Fewer hours stand than were claimed.")
+
+MENTOR_LABELS = {
+    ClaimStatus.DRAFT: None,
+    ClaimStatus.SUBMITTED: _checking,
+    ClaimStatus.NEEDS_REVIEW: _checking,
+    ClaimStatus.RETURNED: Label("With your school", BLUE, "Your school has been asked to change this claim."),
+    ClaimStatus.APPROVED: _accepted,
+    ClaimStatus.PAYMENT_IN_PROGRESS: _accepted,
+    ClaimStatus.PAYMENT_INFORMATION_REQUESTED: _accepted,
+    ClaimStatus.PAYMENT_INFORMATION_SENT: _accepted,
+    ClaimStatus.PAID: _accepted,
+    ClaimStatus.PAYMENT_REJECTED: _ended,
+    ClaimStatus.REJECTED: _ended,
+    ClaimStatus.WITHDRAWN: _ended,
+    ClaimStatus.AUDIT_IN_PROGRESS: _looking_again,
+    ClaimStatus.AUDIT_DISPUTED: _looking_again,
+    ClaimStatus.AUDIT_WITH_SUPPORT: _looking_again,
+    ClaimStatus.CLAWBACK_PROPOSED: _looking_again,
+    ClaimStatus.CLAWBACK_REFUSED: _looking_again,
+    ClaimStatus.CLAWBACK_APPROVED: _hours_reduced,
+    ClaimStatus.CLAWBACK_IN_PROGRESS: _hours_reduced,
+    ClaimStatus.CLAWBACK_COMPLETE: _hours_reduced,
+}
+
+LABELS: dict[str, dict] = {
+    "school": SCHOOL_LABELS,
+    "provider": PROVIDER_LABELS,
+    "support": SUPPORT_LABELS,
+    "payer": PAYER_LABELS,
+    "mentor": MENTOR_LABELS,
+}

@@ -14,3 +14,9 @@ class WithdrawForm(forms.Form):
         max_length=500,
         error_messages={"required": "Enter your reason", "max_length": "Reason must be 500 characters or fewer"},
     )
+
+
+class WithdrawSeenForm(WithdrawForm):
+    """The same for one claim, with the version of it that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Open this page again"})

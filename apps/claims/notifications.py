@@ -29,12 +29,20 @@ class ClaimLapsedForSchool(Message):
     """The deadline to change the claim passed; its hours are free again."""
 
 
+class ClaimRepricedForSchool(Message):
+    """A wrong rate was replaced, so the claim has another amount."""
+
+
 class ReturnDeadlineNearForSchool(Message):
     """The deadline to change a returned claim is near."""
 
 
 class DraftWillBeDeletedForSchool(Message):
     """No window is left for a draft, so it will be deleted."""
+
+
+class ClaimsReadyForSchool(Message):
+    """Draft claims were made of the hours that providers recorded."""
 
 
 def people_of(school):

@@ -3,25 +3,17 @@
 from dataclasses import dataclass
 
 from apps.claims.readiness import readiness_of
+from apps.claims.refusals import ClaimRefused, WindowClosed, refuse_school
 from apps.policy.figures import next_window, window_open_now
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Why not, and the way forward: the name of a page of the school, and the words of the link to it."""
-
-    title: str
-    words: str
-    page: str = ""
-    link: str = ""
+from apps.policy.models import ClaimWindow
 
 
 @dataclass(frozen=True)
 class Start:
     """The window open now, if any; what stops the school, if anything; and what it should know before it begins."""
 
-    window: object
-    stop: Stop | None
+    window: ClaimWindow | None
+    stop: ClaimRefused | None
     note: str = ""
 
     @property
@@ -46,26 +38,12 @@ def start_for(school):
 
 def what_stops(school, window, now):
     """The first thing that stops a school from starting a claim, or None."""
-    if not school.is_open:
-        return Stop(
-            "This school cannot claim",
-            f"The register lists {school} as closed. Its claims stay here, and you can read them.",
-        )
-    if window is None:
-        return Stop("The claim window is closed", closed_words())
-    if not now.is_eligible:
-        return Stop(
-            f"This school is not on the list for {window.year}",
-            f"Only schools that host trainee teachers can claim. {school} is not on our list of schools for {window.year}. "
-            "If you host a trainee, tell us the name of their provider.",
-        )
-    if not now.has_accepted:
-        return Stop(
-            "Accept the grant conditions first",
-            f"Someone at {school} must accept the grant conditions for {window.year} before you claim.",
-            page="schools:school-show-conditions",
-            link="Read and accept the conditions",
-        )
+    try:
+        if school.is_open and window is None:
+            raise WindowClosed(closed_words())
+        refuse_school(school, window and window.year, now)
+    except ClaimRefused as refusal:
+        return refusal
     return None
 
 

@@ -49,7 +49,7 @@ def allowed(can):
                 raise PermissionDenied(can.__doc__ or "")
             return view(request, *args, **kwargs)
 
-        inner.permission = can
+        vars(inner)["permission"] = can
         return inner
 
     return decorate

@@ -1,13 +1,16 @@
 """The Jinja environment of every page: GOV.UK macros, addresses, static files, money and dates."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.formats import date_format
 from django.utils.html import linebreaks
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from apps.core import clock, money
 from apps.core.govuk.addresses import query
@@ -15,6 +18,7 @@ from apps.core.govuk.csp import SNIPPET
 from apps.core.govuk.forms import error_summary
 from apps.core.govuk.macros import blank_for_none, govuk_macros
 from apps.core.govuk.navigation import footer_links, home_of, navigation, second_level
+from apps.core.middleware import RENEWED_EVERY
 
 
 def environment(**options):
@@ -22,6 +26,7 @@ def environment(**options):
     options |= {"autoescape": unless_text, "finalize": blank_for_none, "undefined": StrictUndefined}
     env = Environment(**options, extensions=["jinja2.ext.do"], trim_blocks=True, lstrip_blocks=True)  # noqa: S701
     env.globals |= govuk_macros()
+    env.globals["fixed"] = fixed(env)
     env.globals |= {
         "brand": settings.GOVUK_BRAND,
         "contact": settings.SUPPORT_EMAIL,
@@ -29,7 +34,7 @@ def environment(**options):
         "error_summary": error_summary,
         "footer_links": footer_links,
         "home_of": home_of,
-        "idle_minutes": settings.SESSION_COOKIE_AGE // 60,
+        "idle_minutes": (settings.SESSION_COOKIE_AGE - RENEWED_EVERY) // 60,
         "messages": get_messages,
         "navigation": navigation,
         "now": clock.now,
@@ -42,7 +47,7 @@ def environment(**options):
         "url": url,
         "url_if": url_if,
     }
-    env.filters |= {
+    filters: dict = {
         "date": lambda value: on_day(value, "j F Y"),
         "day": lambda value: on_day(value, "l j F Y"),
         "time": lambda value: date_format(template_localtime(value), "g:ia").replace(".", ""),
@@ -51,11 +56,22 @@ def environment(**options):
         ),
         "in_words": in_words,
         "hours": lambda count: f"{count} hour{'' if count == 1 else 's'}",
-        "linebreaks": lambda text: linebreaks(text, autoescape=True),
+        "linebreaks": paragraphs,
         "money": money.pounds,
         "pluralize": lambda count, one="", many="s": one if count == 1 else many,
     }
+    env.filters |= filters
     return env
+
+
+def fixed(env):
+    """Give what draws a piece of layouts/fixed: it is the same on every page, so each process draws it once."""
+
+    @cache
+    def drawn(name, *_):
+        return Markup(env.get_template(f"layouts/fixed/{name}.html").render())  # noqa: S704
+
+    return lambda name: drawn(name, env.globals["brand"], get_urlconf(), static("service.css"))
 
 
 def on_day(value, style):
@@ -73,6 +89,11 @@ def url_if(name, *args, **kwargs):
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+def paragraphs(text):
+    """What a person typed over several lines, as they see it."""
+    return Markup(linebreaks(text, autoescape=True).replace("<p>", '<p class="govuk-body">'))  # noqa: S704
 
 
 def in_words(things):

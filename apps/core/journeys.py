@@ -74,6 +74,7 @@ class Journey:
     leave_url = ""
     start_url = ""
     success = ""
+    left_words = ""
 
     def __init__(self, row, **owner):
         self.row, self.owner = row, owner
@@ -122,8 +123,10 @@ class Journey:
         return self.pages[-1]
 
     def after(self, page):
-        """The page that follows, or None after the last."""
+        """The page that follows, or None after the last; the furthest where the page itself is no longer open."""
         names = [other.name for other in self.pages]
+        if page.name not in names:
+            return self.furthest
         following = self.pages[names.index(page.name) + 1 :]
         return following[0] if following else None
 
@@ -174,14 +177,19 @@ def walk(request, journey, name):
         return show(request, journey, page)
     if "leave" in request.POST and journey.leave_url:
         journey.keep(page.name, as_posted(page.form, request.POST))
+        if journey.finished_url:
+            return redirect(journey.finished_url)
+        if journey.left_words:
+            messages.success(request, journey.left_words)
         return redirect(journey.leave_url)
     if not page.accept(request.POST):
         return show(request, journey, page)
     if journey.finished_url:
         return redirect(journey.finished_url)
-    onward = journey.furthest if "change" in request.GET else journey.after(page)
+    is_change = "change" in request.GET
+    onward = journey.furthest if is_change else journey.after(page)
     if onward and onward.name != page.name:
-        return redirect(onward.url)
+        return redirect(f"{onward.url}?change" if is_change and onward.name != CHECK else onward.url)
     try:
         address = journey.finish_once(by=request.user)
     except Refused as refusal:
@@ -193,7 +201,7 @@ def walk(request, journey, name):
 
 def show(request, journey, page, refusal=None):
     """Draw a page. A refusal is shown on it with every answer kept."""
-    is_change = "change" in request.GET and page.name != CHECK
+    is_change = "change" in request.GET and page.name != CHECK and journey.page(CHECK) is not None
     back = journey.url_of(CHECK) if is_change else journey.before(page)
     context = {"journey": journey, "page": page, "form": page.form, "refusal": refusal, "back_url": back}
     return render(request, page.template, context, status=409 if refusal else 200)

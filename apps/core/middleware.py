@@ -14,10 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from apps.core import clock
 from apps.core.errors import Refused
+from apps.core.throttle import TooManyTries
 
 log = structlog.get_logger(__name__)
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+RENEWED_EVERY = 60
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -84,6 +86,7 @@ class DoorsMiddleware:
             return redirect(settings.LOGIN_URL)
         if request.user.is_authenticated:
             structlog.contextvars.bind_contextvars(user_id=str(request.user.pk))
+        renew(request.session)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -99,13 +102,20 @@ class DoorsMiddleware:
         return clock.now().timestamp() - began > settings.SESSION_ABSOLUTE_HOURS * 3600
 
 
+def renew(session):
+    """Each click begins the idle hour anew. It is written down once a minute, so most pages write nothing."""
+    now = clock.now().timestamp()
+    if not session.is_empty() and not 0 <= now - session.get("seen_at", 0) < RENEWED_EVERY:
+        session["seen_at"] = now
+
+
 def door_of(view, url_name):
     """The door a view declares. Views of libraries declare theirs in settings, by URL name."""
     return getattr(view, "door", None) or getattr(settings, "LIBRARY_DOORS", {}).get(url_name)
 
 
 class RefusedMiddleware:
-    """A business rule that said no becomes one plain page, with the words of the refusal."""
+    """A business rule that said no becomes one plain page, with the words of the refusal; so do too many tries."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -116,6 +126,10 @@ class RefusedMiddleware:
     def process_exception(self, request, problem):
         if isinstance(problem, Refused):
             return render(request, "409.html", {"refusal": problem, "came_from": came_from(request)}, status=409)
+        if isinstance(problem, TooManyTries):
+            response = render(request, "429.html", {"minutes": problem.minutes}, status=429)
+            response["Retry-After"] = str(problem.seconds)
+            return response
         return None
 
 

@@ -8,6 +8,7 @@ import json
 import queue
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import requests
@@ -25,7 +26,7 @@ class Answer:
     """What the party said."""
 
     status: int
-    headers: dict
+    headers: Mapping
     body: bytes
 
     def json(self):

@@ -18,8 +18,12 @@ def words(text):
 
 
 def fold(*texts, postcode=""):
-    """What is stored to be searched. A postcode is kept both in two halves and in one piece."""
-    found = [word for text in texts for word in words(text or "")]
+    """What is stored to be searched."""
+    return together([word for text in texts for word in words(text or "")], postcode)
+
+
+def together(found, postcode=""):
+    """Plain words, each once. A postcode is kept both in two halves and in one piece."""
     halves = words(postcode or "")
     if halves:
         whole = "".join(halves)

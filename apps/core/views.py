@@ -69,6 +69,7 @@ def security_txt(request):
 @require_POST
 def stay_signed_in(request):
     """The person is still there: their hour begins anew."""
+    request.session.modified = True
     return JsonResponse({"minutes": settings.SESSION_COOKIE_AGE // 60, "at": clock.now()})
 
 

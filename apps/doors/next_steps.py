@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from apps.claims.enums import YELLOW, Label
 from apps.claims.enums import ClaimStatus as S
 from apps.core import clock
 from apps.core.money import pounds
-from apps.payments.enums import REMEDIES, SCHOOL_CAN_MEND
+from apps.doors.money_rows import expected_on
+from apps.payments.enums import REMEDIES
 from apps.policy.figures import next_window, window_open_now
 
+HELD = Label("Payment held: we need something", YELLOW, "We cannot pay until you put something right.")
 YOURS = frozenset({S.DRAFT, S.RETURNED, S.AUDIT_IN_PROGRESS, S.AUDIT_DISPUTED})
 
 
@@ -22,8 +25,16 @@ class NextStep:
 def next_step_of(claim, facts):
     """What happens next. `facts` are those of doors/views/claim.py."""
     words = WORDS.get(S(claim.status), lambda claim, facts: claim.label("school").next)(claim, facts)
-    is_held = claim.status == S.PAYMENT_INFORMATION_REQUESTED and bool(remedy(facts))
-    return NextStep(words, claim.status in YOURS or is_held)
+    return NextStep(words, claim.status in YOURS or is_held(claim, facts))
+
+
+def label_of(claim, facts):
+    """The tag of the claim: yellow where its payment waits for something that the school can mend."""
+    return HELD if is_held(claim, facts) else claim.label("school")
+
+
+def is_held(claim, facts):
+    return claim.status == S.PAYMENT_INFORMATION_REQUESTED and claim.reason_category in REMEDIES
 
 
 def in_words(day):
@@ -58,26 +69,32 @@ def returned(claim, facts):
 def approved(claim, facts):
     if claim.is_in_run:
         return "This claim is in a payment run that is being prepared."
-    return f"This claim goes into the next payment run. The money goes to {claim.school.payee}."
+    return f"This claim goes into the next payment run. {expected(claim, claim.amount_pence, claim.school.payee)}"
 
 
 def sent(claim, facts):
     line = facts["payment"]
-    return (
-        f"The payer has this claim. {pounds(line.amount_pence)} goes to {line.payee}." if line else "The payer has it."
-    )
+    return f"The payer has this claim. {expected(claim, line.amount_pence, line.payee) if line else ''}".strip()
+
+
+def answered(claim, facts):
+    line = facts["payment"]
+    said = "The payer has the answer it asked for."
+    return f"{said} {expected(claim, line.amount_pence, line.payee) if line else ''}".strip()
+
+
+def expected(claim, pence, payee):
+    """Where the money goes, and by when as far as the claim window says."""
+    day = expected_on(claim)
+    if day is None or day < clock.today():
+        return f"{pounds(pence)} goes to {payee}."
+    return f"Expect {pounds(pence)} to reach {payee} by {in_words(day)}."
 
 
 def held(claim, facts):
-    if words := remedy(facts):
+    if words := REMEDIES.get(claim.reason_category):
         return f"We cannot pay until you {words}."
     return "The payer asked DfE a question. We are answering it."
-
-
-def remedy(facts):
-    """What the school itself can mend, if anything."""
-    answer = facts["payer_answer"]
-    return REMEDIES.get(answer.category, "") if answer and answer.category in SCHOOL_CAN_MEND else ""
 
 
 def paid(claim, facts):
@@ -115,6 +132,7 @@ WORDS = {
     S.APPROVED: approved,
     S.PAYMENT_IN_PROGRESS: sent,
     S.PAYMENT_INFORMATION_REQUESTED: held,
+    S.PAYMENT_INFORMATION_SENT: answered,
     S.PAID: paid,
     S.PAYMENT_REJECTED: because,
     S.REJECTED: because,

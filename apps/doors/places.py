@@ -1,9 +1,10 @@
 """Where a person may act: the doors open to them, each with its address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
+from apps.doors.to_do import counts_for
 from apps.providers.models import Provider
 from apps.schools.models import School, Trust
 from apps.users.models import PayerMembership, SupportMembership
@@ -17,11 +18,13 @@ KINDS = [
 
 @dataclass(frozen=True)
 class Place:
-    """One door: what it is called, where it is, and under which heading it is listed."""
+    """One door: what it is called, where it is, under which heading it is listed, and what waits behind it, in words."""
 
     heading: str
     name: str
     address: str
+    organisation: object = None
+    to_do: str = ""
 
 
 def places_of(user):
@@ -29,7 +32,7 @@ def places_of(user):
     found = []
     for heading, home, model, membership in KINDS:
         mine = model.objects.filter(**{f"{membership}__user": user, f"{membership}__ended_at": None})
-        found += [Place(heading, str(one), address(home, one.pk)) for one in mine.order_by("sort_name", "id")]
+        found += [Place(heading, str(one), address(home, one.pk), one) for one in mine.order_by("sort_name", "id")]
     if SupportMembership.objects.filter(user=user, ended_at=None).exists():
         found.append(Place("DfE", "DfE support", address("support:home")))
     if PayerMembership.objects.filter(user=user, ended_at=None).exists():
@@ -37,6 +40,15 @@ def places_of(user):
     if user.is_mentor:
         found.append(Place("Mentor", "Your mentor training", address("doors:mentor-home")))
     return found
+
+
+def with_counts(places):
+    """The same places, each saying what waits behind it."""
+    schools, trusts, providers = (
+        [place.organisation for place in places if isinstance(place.organisation, model)] for _, _, model, _ in KINDS
+    )
+    counts = counts_for(schools, trusts, providers)
+    return [replace(place, to_do=counts.get(place.organisation and place.organisation.pk, "")) for place in places]
 
 
 def address(name, *args):

@@ -7,14 +7,19 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from apps.core import clock
+from apps.audit.actors import current
+from apps.core import clock, throttle
 from apps.core.govuk.dates import DateField
-from apps.core.govuk.fields import EmailField, TrnField
+from apps.core.govuk.fields import EmailField, LinesField, TrnField
+from apps.mentors.enums import Phase, Subject
 from apps.mentors.models import Place
 from apps.mentors.teaching_record import client
 from apps.mentors.teaching_record.asking import Teacher, who_is
 
 SALT = "mentors.teacher"
+# A TRN and dates of birth tried one after another would find the right one out: these many do not, and still mistype.
+MISSES = throttle.Limit("teachers not found by a person", 20, 60 * 60)
+MISSES_OF_SCHOOL = throttle.Limit("teachers not found by a school", 60, 24 * 60 * 60)
 STATEMENTS = [
     ("told", "I have told them that we will add them, and given them the privacy notice"),
     ("general", "They train to mentor trainee teachers, not early career teachers"),
@@ -89,14 +94,14 @@ class TeacherForm(forms.Form):
             return found
         teacher = self.kept or self.ask(found["trn"], found["date_of_birth"])
         if teacher:
-            self.refuse_twice(teacher.found.trn, str(teacher.found.first_name))
+            self.refuse_twice(teacher.found.trn)
             found["teacher"] = teacher
         return found
 
     def ask(self, trn, born):
         """Ask the teaching record, unless the mentor is here already."""
         self.refuse_twice(trn)
-        answer = None if self.errors else who_is(trn, born)
+        answer = None if self.errors else self.who_is(trn, born)
         match answer:
             case Teacher() | None:
                 return answer
@@ -113,7 +118,18 @@ class TeacherForm(forms.Form):
                 self.add_error(None, NOT_NOW)
         return None
 
-    def refuse_twice(self, trn, _=""):
+    def who_is(self, trn, born):
+        """Ask, counting first. What was found, or not answered, does not count. Raises TooManyTries."""
+        counted = [(MISSES, current().id), (MISSES_OF_SCHOOL, self.school.pk)]
+        for limit, who in counted:
+            throttle.count(limit, who)
+        answer = who_is(trn, born)
+        if not isinstance(answer, client.NotFound | client.Mismatch):
+            for limit, who in counted:
+                throttle.take_back(limit, who)
+        return answer
+
+    def refuse_twice(self, trn):
         place = Place.objects.current().filter(school=self.school, mentor__trn=trn).select_related("mentor").first()
         if place and "trn" not in self.errors:
             self.add_error("trn", f"{place.mentor} is already at your school")
@@ -135,30 +151,75 @@ def read_kept(data):
     return Teacher(client.Found(**found), former_trn)
 
 
+def mentor_email(**changes):
+    """The address of somebody else, who may do without one."""
+    return EmailField(
+        **{"label": "Email address", "required": False, **changes},
+        error_messages={"max_length": "Email address must be 320 characters or fewer"},
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+def choose_any(kind, label, **changes):
+    """As many of these as apply, or none."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": f"{label} must be from the list"},
+        **changes,
+    )
+
+
 class ConfirmMentorForm(forms.Form):
     """The mentor is the right one. An address is their way to see their own record."""
 
-    email = EmailField(
+    email = mentor_email(
         label="Their email address (optional)",
         help_text="They can use it to see their own hours. We send them nothing else.",
-        required=False,
-        error_messages={"max_length": "Email address must be 320 characters or fewer"},
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    phases = choose_any(Phase, "Phases")
+    subjects = choose_any(Subject, "Subjects")
     then = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
 
-class ChangeEmailForm(forms.Form):
-    """The address of a mentor, and the version of their place that the person saw."""
+class ChangeMentorForm(forms.Form):
+    """What the school says of a mentor, and the version of their place that the person saw."""
 
-    email = EmailField(
-        label="Email address",
-        help_text="Leave this empty if they no longer want to see their own hours here.",
-        required=False,
-        error_messages={"max_length": "Email address must be 320 characters or fewer"},
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    email = mentor_email(help_text="Leave this empty if they do not want to see their own hours here.")
+    phases = choose_any(Phase, "Phases")
+    subjects = choose_any(Subject, "Subjects")
     version = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "Open this page again"})
+
+
+class OfferForm(forms.Form):
+    """Somebody offers to mentor at the school that shared a link with them."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=200,
+        error_messages={"required": "Enter your name", "max_length": "Name must be 200 characters or fewer"},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+    email = EmailField(
+        label="Your email address",
+        help_text="Your school can use it to answer you",
+        error_messages={
+            "required": "Enter an email address",
+            "max_length": "Email address must be 320 characters or fewer",
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    phases = choose_any(Phase, "Phases", help_text="Optional. Which do you teach? Select all that apply")
+    subjects = choose_any(Subject, "Subjects", help_text="Optional. Which do you teach? Select all that apply")
+    words = LinesField(
+        label="Anything your school should know (optional)",
+        help_text="For example, when you could start",
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "What your school should know must be 500 characters or fewer"},
+    )
 
 
 class BirthDateForm(forms.Form):

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from apps.audit.actors import Actor, acting
+from apps.mentors.services import volunteers
 from apps.mentors.teaching_record.sync import refresh_due
 
 
@@ -11,3 +12,10 @@ def refresh():
     """Keep mentors' names and standing as the teaching record has them."""
     with acting(Actor.job("teaching record")) as by:
         refresh_due(by=by)
+
+
+@shared_task(name="mentors.forget_volunteers")
+def forget_volunteers():
+    """Delete offers to mentor that a school did not take up in a year."""
+    with acting(Actor.job("retention")) as by:
+        volunteers.forget_volunteers(by=by)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -17,7 +18,10 @@ class Message:
     """One email to one address about one record, told because of one line of history.
 
     The words are in templates/notifications/<class_name>.txt: the subject on the first line, the body beneath.
+    One that cannot wait for a daily digest says so by `may_wait`, or by a subject that begins "Action needed".
     """
+
+    may_wait: ClassVar[bool] = True
 
     to: str
     event: object
@@ -35,6 +39,6 @@ class Message:
 
     def words(self):
         """Subject and body."""
-        context = {"about": self.about, "base_url": settings.BASE_URL, **self.context}
+        context = {"about": self.about, "event": self.event, "base_url": settings.BASE_URL, **self.context}
         subject, _, body = render_to_string(template_of(self.name), context).strip().partition("\n")
         return subject.strip(), body.strip()

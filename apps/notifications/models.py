@@ -1,6 +1,7 @@
 """Emails as rows: kept with the change they announce, delivered afterwards, never lost and never doubled."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from apps.core import clock
 from apps.core.models import Record
@@ -14,6 +15,8 @@ class EmailState(models.TextChoices):
     BOUNCED = "bounced", "Came back"
     PARKED = "parked", "Could not be sent"
     DISCARDED = "discarded", "Discarded by support"
+    HELD = "held", "Waiting for the day’s digest"
+    GATHERED = "gathered", "Sent in a digest"
 
 
 class OutboundEmail(Record):
@@ -33,16 +36,37 @@ class OutboundEmail(Record):
     settled_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     subject_id = models.UUIDField(null=True, blank=True, help_text="The record the email is about")
+    digest = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="gathered",
+        help_text="What it was sent in",
+    )
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="emails_to_deliver"
-            )
+            ),
+            models.Index(fields=["to"], condition=models.Q(state="held"), name="emails_held_for_a_digest"),
         ]
 
     def __str__(self):
         return f"{self.message} {self.id}"
+
+
+class DigestChoice(Record):
+    """An address whose person wants what need not be acted on together, once a day."""
+
+    email = models.EmailField(max_length=320)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="an_address_chooses_its_digest_once")]
+
+    def __str__(self):
+        return self.email
 
 
 class DeliveryPause(models.Model):

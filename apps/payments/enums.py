@@ -38,5 +38,9 @@ class HeldFor(models.TextChoices):
     OTHER = "other", "Something else"
 
 
-SCHOOL_CAN_MEND = frozenset({HeldFor.BANK_DETAILS})
-REMEDIES = {HeldFor.BANK_DETAILS: "check the school’s bank details with your local authority or finance team"}
+ASKED_SCHOOL = "school"
+# What the school itself can put right, by the reason a claim is held, as the end of "We cannot pay until you …".
+REMEDIES = {
+    HeldFor.BANK_DETAILS: "check the school’s bank details with your local authority or finance team",
+    ASKED_SCHOOL: "answer our question",
+}

@@ -58,7 +58,7 @@ class AnswerForm(forms.Form):
 
     def clean(self):
         found = super().clean()
-        needed = {
+        needed: dict = {
             PayerSays.PAID: [("paid_on", "Enter the date paid")],
             PayerSays.NOT_PAID: [("why_not", "Enter why not")],
             PayerSays.NEEDS_INFORMATION: [

@@ -1,5 +1,7 @@
 """What the payer and schools are told about money. A class per email; the words are in templates/notifications/."""
 
+from typing import ClassVar
+
 from apps.notifications.message import Message
 from apps.notifications.queue import queue
 from apps.schools.models import SchoolMembership
@@ -9,13 +11,19 @@ from apps.users.models import User
 class PaymentRunForPayer(Message):
     """A run was released; here is a link to its file."""
 
+    may_wait: ClassVar[bool] = False
+
 
 class PaymentRunRecalledForPayer(Message):
     """A run was taken back: nothing of it is to be paid."""
 
+    may_wait: ClassVar[bool] = False
+
 
 class InformationSentForPayer(Message):
     """DfE answered the payer's question about a claim."""
+
+    may_wait: ClassVar[bool] = False
 
 
 class ClaimPaidForSchool(Message):

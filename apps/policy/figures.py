@@ -60,6 +60,14 @@ def cap_hours(year, training_type):
     return AllowanceCap.objects.in_force().get(year=year, training_type=training_type).hours
 
 
+def named_figures(year):
+    """The figures that words written in the console may name in braces, as people read them."""
+    hours = {f"{kind}_hours": f"{hours} hours" for kind, hours in caps_for(year).items()}
+    period = f"{year.training_from:%-d %B %Y} to {year.training_until:%-d %B %Y}"
+    days = f"{year.confirmation_days} days"
+    return {"year": year.name, "training_period": period, "answer_days": days, **hours}
+
+
 def rule_effects(year):
     """Whether a finding of each rule notes or refers, by code."""
     return dict(RulePolicy.objects.in_force().filter(year=year).values_list("code", "effect"))

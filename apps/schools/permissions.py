@@ -21,3 +21,8 @@ def can_accept_conditions(user, school):
 def can_change_details(user, school):
     """People of the school or of its trust change its finance address."""
     return School.objects.open_to(user).filter(pk=school.pk).exists()
+
+
+def can_ask_to_host(user, school):
+    """People of the school or of its trust say that it hosts trainees."""
+    return School.objects.open_to(user).filter(pk=school.pk).exists()

@@ -60,8 +60,12 @@ def label_for(claim, roles):
     return replace(label, colour=BLUE) if is_others else label
 
 
-def next_step_for(claim, roles, *, findings=0, asked=None):
-    """What happens next. `findings` wait for an answer; `asked` is the question to the provider."""
+def next_step_for(claim, roles, *, findings=0, asked=None, report=None):
+    """What happens next. `findings` wait for an answer, and so may a `report`; `asked` is the question to the provider."""
+    if report:
+        may_answer = SupportRole.CASEWORKER in roles
+        link = {"text": "Answer the report", "href": reverse("support:answer-report", args=[report.pk])}
+        return NextStep(f"{claim.school} says that this paid claim is wrong.", may_answer, [link] if may_answer else [])
     return NextStep(
         text=sentence(claim, findings, asked),
         is_yours=label_for(claim, roles).colour == YELLOW,

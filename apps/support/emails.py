@@ -13,7 +13,7 @@ EMAILS = {
     Move.RETURN: ["ClaimReturnedForSchool"],
     Move.REJECT: ["ClaimRejectedForSchool"],
     Move.REOPEN: ["ClaimReopenedForSchool"],
-    Move.REPRICE: "Not sent yet: repricing has no page so far.",
+    Move.REPRICE: ["ClaimRepricedForSchool"],
     Move.SEND_TO_PAYER: ["PaymentRunForPayer"],
     Move.RECALL: ["PaymentRunRecalledForPayer"],
     Move.MARK_PAID: ["ClaimPaidForSchool"],

@@ -33,7 +33,7 @@ def text_box(label, hint=""):
 class ClaimsFilter(forms.Form):
     """The filters of the list. What makes no sense is left out, and the heading shows that it was."""
 
-    q = text_box("Search", "Reference, URN, TRN, school or provider")
+    q = text_box("Search", "Reference, URN, TRN, school, provider or person")
     status = forms.MultipleChoiceField(
         label="Status", choices=STATUSES, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -61,7 +61,7 @@ class ClaimsFilter(forms.Form):
         """The claims that meet every condition."""
         found = Claim.objects.all()
         if self.asked("q"):
-            found = found.matching(self.asked("q"))
+            found = found.matching(self.asked("q"), by_submitter=True)
         if self.asked("status"):
             found = found.filter(status__in=self.asked("status"))
         if self.asked("year"):
@@ -125,13 +125,15 @@ class ClaimsField(forms.ModelMultipleChoiceField):
 
 
 class AssignForm(forms.Form):
-    """Give chosen claims to somebody."""
+    """Give chosen claims to somebody, and with them those that match on other pages."""
 
     claim = ClaimsField(queryset=Claim.objects.exclude(status=ClaimStatus.DRAFT), widget=forms.CheckboxSelectMultiple)
     to = forms.ChoiceField(
         label="Assign chosen claims to",
         error_messages={"required": "Select a person", "invalid_choice": "Select a person"},
     )
+
+    others = forms.BooleanField(required=False)
 
     def __init__(self, *args, people, user, **kwargs):
         super().__init__(*args, **kwargs)

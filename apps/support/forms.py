@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from apps.assurance.enums import RejectReason
+from apps.assurance.enums import RejectReason, ReportOutcome
 from apps.audit.models import AuditEvent
 from apps.core import clock
 from apps.core.errors import Refused
@@ -122,6 +122,13 @@ class ReturnForm(SeenForm):
 
 class RejectForm(SeenForm):
     category = choice_field("Why is this claim not approved?", RejectReason.choices, "Select a reason")
+    words = words_field(
+        "What the school will read", "Enter the words the school will read", called="What the school will read"
+    )
+
+
+class ReportAnswerForm(SeenForm):
+    outcome = choice_field("What is your answer?", ReportOutcome.choices, "Select an answer")
     words = words_field(
         "What the school will read", "Enter the words the school will read", called="What the school will read"
     )

@@ -58,6 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The session gets a new id; its twelve hours begin."""
         super().login(request, user)
         request.session["began_at"] = clock.now().timestamp()
+        request.session["doors"] = user.count_doors()
         remember_id_token(request)
         note_sign_in(user)
 

@@ -7,7 +7,7 @@ from allauth.core import context, ratelimit
 from django import forms
 from django.core.exceptions import ValidationError
 
-from apps.core.govuk.fields import EmailField
+from apps.core.govuk.fields import EmailField, LinesField
 from apps.users.models import User
 from apps.users.services.codes import pretend_to_send_code
 
@@ -83,3 +83,27 @@ class InvitePersonForm(forms.Form):
         if self.members.filter(user__in=User.objects.with_email(email)).exists():
             raise ValidationError(f"{email} already has access")
         return email
+
+
+class RefuseForm(forms.Form):
+    """Why somebody is not let in. They read it."""
+
+    reason = LinesField(
+        label="Why are you refusing this request?",
+        help_text="They will read this",
+        max_length=500,
+        error_messages={"required": "Enter your reason", "max_length": "Reason must be 500 characters or fewer"},
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class DigestForm(forms.Form):
+    """How often somebody of several organisations wants to hear from us."""
+
+    digest = forms.TypedChoiceField(
+        label="How often should we email you?",
+        choices=[("no", "As things happen"), ("yes", "Once a day, at 4pm")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Select how often we should email you"),
+    )

@@ -1,5 +1,7 @@
 """People, and the memberships of those who work for DfE. School and provider memberships live with schools and providers."""
 
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -15,6 +17,7 @@ class SupportRole(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+INVITATION_DAYS = 30
 ORGANISATION_KINDS = ["school", "trust", "provider"]
 
 
@@ -67,6 +70,11 @@ class User(AbstractBaseUser, Record):
             for membership in kind.objects.filter(user=self, ended_at=None).select_related(*kind.organisation_fields())
         ]
 
+    def count_doors(self):
+        """Through how many doors this person may go: each organisation, DfE, the payer's and the mentor's."""
+        places = {(type(one), one.organisation and one.organisation.pk) for one in self.memberships()}
+        return len(places) + self.is_mentor
+
     @property
     def has_signed_in(self):
         return self.last_login is not None
@@ -79,10 +87,27 @@ class Membership(Record):
     started_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    invited_again_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         abstract = True
+
+    @property
+    def invited_at(self):
+        """When the newest invitation was sent."""
+        return self.invited_again_at or self.started_at
+
+    @property
+    def last_day_of_invitation(self):
+        """The last day on which somebody who has never signed in can still do so by this invitation."""
+        return clock.day_of(self.invited_at) + timedelta(days=INVITATION_DAYS)
+
+    @property
+    def is_expired_invitation(self):
+        """Never used, and too old to be used now; inviting again renews it. Roles at DfE and the payer's do not expire."""
+        is_in_organisation = bool(self.organisation_fields())
+        return is_in_organisation and not self.user.has_signed_in and clock.today() > self.last_day_of_invitation
 
     @classmethod
     def of(cls, kind):
@@ -175,6 +200,7 @@ class AccessRequest(Record):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accepted = models.BooleanField(null=True, blank=True)
+    refused_because = models.CharField(max_length=500, blank=True)
 
     objects = AccessRequestQuerySet.as_manager()
 

@@ -1,10 +1,14 @@
 """Emails about getting in: invitations, requests for access and their answers, sign-in codes."""
 
+from typing import ClassVar
+
 from apps.notifications.message import Message
 
 
 class InvitationForPerson(Message):
     """Somebody has been let in and can sign in."""
+
+    may_wait: ClassVar[bool] = False
 
 
 class AccessRequestForMembers(Message):
@@ -22,6 +26,10 @@ class AccessRefusedForPerson(Message):
 class AccessEndedForPerson(Message):
     """Somebody's access to an organisation has ended."""
 
+    may_wait: ClassVar[bool] = False
+
 
 class SignInCodeForMentor(Message):
     """The code a mentor signs in with."""
+
+    may_wait: ClassVar[bool] = False

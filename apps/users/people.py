@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
-from apps.users.forms import InvitePersonForm
+from apps.audit.history import history_of
+from apps.core.govuk.forms import posted
+from apps.users.forms import InvitePersonForm, RefuseForm
 from apps.users.models import AccessRequest
 from apps.users.services import access_requests, people
 
@@ -33,20 +35,23 @@ class PeoplePages:
 
 
 def list_people(request, organisation, pages):
+    """Who can act, who was invited and has not come, who asks, and who did what about it."""
     members = people.memberships_in(organisation).select_related("user", "invited_by")
+    members = list(members.order_by("user__last_name", "user__first_name", "id"))
     return pages.draw(
         request,
         "list",
         organisation,
-        members=members.order_by("user__last_name", "user__first_name", "id"),
+        members=[membership for membership in members if membership.user.has_signed_in],
+        invited=[membership for membership in members if not membership.user.has_signed_in],
         requests=AccessRequest.objects.waiting_for(organisation),
+        history=[(event, words) for event, words in history_of(organisation) if event.event.startswith("people.")],
         may_manage=pages.can_manage(request.user, organisation),
     )
 
 
 def invite_person(request, organisation, pages):
-    posted = request.POST if request.method == "POST" else None
-    form = InvitePersonForm(posted, members=people.memberships_in(organisation))
+    form = InvitePersonForm(posted(request), members=people.memberships_in(organisation))
     if not form.is_valid():
         return pages.draw(request, "invite", organisation, form=form)
     membership = people.invite_person(organisation, **form.cleaned_data, by=request.user)
@@ -78,7 +83,11 @@ def accept_request(request, organisation, request_id, pages):
 
 
 def refuse_request(request, organisation, request_id, pages):
+    """Why they are not let in, then it is done and they are told."""
     asked = get_object_or_404(AccessRequest.objects.of(organisation), pk=request_id)
-    access_requests.refuse_access_request(asked, by=request.user)
+    form = RefuseForm(posted(request))
+    if not form.is_valid():
+        return pages.draw(request, "refuse", organisation, form=form, asked=asked)
+    access_requests.refuse_access_request(asked, reason=form.cleaned_data["reason"], by=request.user)
     messages.success(request, f"Request from {asked.full_name} refused. We have emailed them.")
     return pages.back_to_list(organisation)

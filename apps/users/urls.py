@@ -9,6 +9,7 @@ own = [
     path("sign-in/no-access/", sign_in.no_access, name="no-access"),
     path("signed-out/", sign_in.signed_out, name="signed-out"),
     path("account/", account.account, name="account"),
+    path("account/emails/", account.choose_emails, name="choose-emails"),
     path("account/sessions/<int:session_id>/end/", account.end_session, name="end-session"),
     path("account/sign-out-everywhere/", account.sign_out_everywhere, name="sign-out-everywhere"),
 ]

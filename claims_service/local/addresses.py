@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from claims_service.local import postgres
 
 PORTS = postgres.VAR / "ports.json"
-STAND_INS = ("sign_in", "teaching_record", "notify", "bank_holidays")
+STAND_INS = ("sign_in", "teaching_record", "notify", "bank_holidays", "schools_register", "providers_register")
 NAMES = (*STAND_INS, "redis")
 LOWEST, SPAN = 20000, 12000
 CLIENT_ID, CLIENT_SECRET = "claims-local", "local-only-client-secret"
@@ -90,6 +90,8 @@ def environment():
         "NOTIFY_API_KEY": NOTIFY_KEY,
         "NOTIFY_RECEIPTS_TOKEN": RECEIPTS_TOKEN,
         "BANK_HOLIDAYS_URL": f"http://127.0.0.1:{ports['bank_holidays']}/bank-holidays.json",
+        "SCHOOLS_REGISTER_URL": f"http://127.0.0.1:{ports['schools_register']}",
+        "PROVIDERS_REGISTER_URL": f"http://127.0.0.1:{ports['providers_register']}",
     }
     if "DATABASE_URL" not in os.environ:
         database = postgres.addresses(postgres.find_home(), postgres.DATABASE)

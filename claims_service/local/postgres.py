@@ -93,6 +93,13 @@ def create_database(name: str, template: str = "template0") -> Addresses:
     return Addresses(*(rename(url, name) for url in (made.app_url, made.owner_url, made.superuser_url)))
 
 
+def has_database(name: str) -> bool:
+    """Whether there is a database of this name."""
+    start()
+    with connect(None if given_addresses() else find_home(), "postgres") as connection:
+        return connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone() is not None
+
+
 def drop_database(name: str) -> None:
     """Remove a database that create_database made, whoever is connected to it."""
     home = find_home()

@@ -233,6 +233,7 @@ def tell(environment):
         *(f"  {name:{width}}  {does}" for name, does in people),
         "",
         *(f"{words + ':':28} {environment[name]}" for name, words in pages.items() if is_here(environment[name])),
+        f"{'How every email reads:':28} {environment['BASE_URL']}/emails/",
         "Logs are in .var/log. Ctrl-C stops everything.",
     ]
     print("\n".join(lines), flush=True)

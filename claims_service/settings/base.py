@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "apps.notifications",
     "apps.users",
     "apps.policy",
+    "apps.content",
     "apps.schools",
     "apps.providers",
     "apps.mentors",
@@ -95,7 +96,10 @@ TEMPLATES = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "apps.core.jinja2.environment",
-            "context_processors": ["django.contrib.auth.context_processors.auth"],
+            "context_processors": [
+                "django.contrib.auth.context_processors.auth",
+                "apps.content.banners.on_every_page",
+            ],
         },
     },
     {
@@ -171,12 +175,17 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 LIBRARY_DOORS = {"account_request_login_code": "public", "account_confirm_login_code": "public"}
 
 # Throttles and what we hold of DfE Sign-in are shared by every process, and need nothing but the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
-# Sessions end after an hour without a click and after twelve hours whatever happens.
+# Sessions end after an hour without a click (written down once a minute) and after twelve hours whatever happens.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ABSOLUTE_HOURS = 12
@@ -218,6 +227,7 @@ SECURITY_TXT_EXPIRES = datetime.fromisoformat(env.str("SECURITY_TXT_EXPIRES", de
 # Outside parties: settings change addresses, never classes.
 TRS_BASE_URL = env.str("TRS_BASE_URL", default="")
 TRS_API_KEY = env.str("TRS_API_KEY", default="")
+TRS_MOST_PER_SECOND = env.int("TRS_MOST_PER_SECOND", default=10)
 NOTIFY_BASE_URL = env.str("NOTIFY_BASE_URL", default="")
 NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="00000000-0000-4000-8000-000000000001")

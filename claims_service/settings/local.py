@@ -11,6 +11,7 @@ from claims_service.settings.base import *  # noqa: F403
 from claims_service.settings.base import BASE_DIR, env
 
 DEBUG = False
+ROOT_URLCONF = "claims_service.local.urls"
 SECRET_KEY = "local-only-" + "k" * 50
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 

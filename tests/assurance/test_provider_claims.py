@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from apps.assurance.exports import COLUMNS
+from apps.audit.history import history_of
 from tests.assurance.pages import page_of, words_of
 from tests.assurance.world import answer, asked_claim, check, confirm, confirmed_claim, not_ours, other_hours
 from tests.factories import draft_claim, school_that_can_claim
@@ -93,6 +94,7 @@ def test_the_file_has_its_contracted_columns_and_a_row_for_each_mentor(bilal, pr
     text = b"".join(bilal.get(page_of("download-claims", provider)).streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
+    assert [words for _, words in history_of(provider)][-1].startswith("Downloaded claims as a file")
     assert COLUMNS == [
         "claim_reference",
         "claim_line_id",

@@ -18,6 +18,7 @@ FONTS = """[...document.querySelectorAll('main *')]
     .filter(one => /times|^serif/i.test(getComputedStyle(one).fontFamily)).map(one => one.outerHTML.slice(0, 80))"""
 GREEN = """[...document.querySelectorAll('main .govuk-button')].filter(one => one.checkVisibility()
     && getComputedStyle(one).backgroundColor === 'rgb(15, 122, 82)').map(one => one.innerText.trim())"""
+ZOOMED = 320
 OVERFLOW = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -65,3 +66,12 @@ def faults_of(page):
     if (over := page.evaluate(OVERFLOW)) > 1:
         faults.append(f"{over} pixels of sideways scroll")
     return faults
+
+
+def faults_when_zoomed(page):
+    """What is wrong with the page at 400% zoom of a desktop, which is 320 pixels: nothing scrolls sideways."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": ZOOMED, "height": size["height"]})
+    over = page.evaluate(OVERFLOW)
+    page.set_viewport_size(size)
+    return [f"{over} pixels of sideways scroll at {ZOOMED}"] if over > 1 else []

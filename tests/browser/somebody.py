@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import expect
 
 from claims_service.local.cast import CAST
-from tests.browser.looking import drawn_again, faults_of, listen
+from tests.browser.looking import drawn_again, faults_of, faults_when_zoomed, listen
 
 
 class Somebody:
@@ -101,5 +101,6 @@ class Somebody:
         self.page.wait_for_load_state("load")
         if not self.page.url.startswith(self.home):
             return
-        faults = faults_of(drawn_again(self.page, self.examiner) if self.examiner else self.page)
+        page = drawn_again(self.page, self.examiner) if self.examiner else self.page
+        faults = faults_of(page) + faults_when_zoomed(page)
         assert not faults, f"{self.page.url} for {self.name}: {faults}"

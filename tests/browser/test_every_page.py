@@ -14,6 +14,10 @@ from apps.audit.actors import Actor
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
 from apps.core import clock
+from apps.mentors.models import VolunteerLink
+from apps.mentors.services.volunteers import secret_of
+from apps.payments.enums import Outcome
+from apps.payments.models import PaymentLine, PaymentRun
 from apps.payments.services.runs import prepare_run
 from apps.policy.figures import current_year
 from apps.policy.models import ClaimWindow, FundingArea
@@ -21,9 +25,9 @@ from apps.policy.services.replacing import propose_rate
 from apps.policy.services.windows import open_window
 from apps.schools.models import ConditionsAcceptance, School
 from apps.users.models import User
-from claims_service.local.cast import CAST
+from claims_service.local.cast import CAST, MENTOR
 from claims_service.local.demo.world import fill
-from tests.browser.looking import OVERFLOW, faults_of, listen
+from tests.browser.looking import faults_of, faults_when_zoomed, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -65,9 +69,7 @@ def looked_at(page, name, route):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         yield from [f"{width} wide: {fault}" for fault in faults_of(page)]
         shoot(page, name, route, width)
-    page.set_viewport_size({"width": 320, "height": HEIGHT})
-    if (over := page.evaluate(OVERFLOW)) > 1:
-        yield f"{over} pixels of sideways scroll at 320"
+    yield from faults_when_zoomed(page)
 
 
 def left_empty(page, address):
@@ -89,6 +91,8 @@ def walkers():
     """Who walks, by name; nobody for the visitor."""
     for name in WALKERS:
         yield name, named(name) if name in CAST else None
+    yield "Mo", User.objects.get(email=MENTOR.email)
+    yield "a mentor", User.objects.get(mentor__answers__isnull=False)
     for status in HAVE_A_CLAIM:
         claim = Claim.objects.filter(status=status, created_by__isnull=False).order_by("reference").first()
         yield f"whoever has a {status} claim", claim.created_by
@@ -100,11 +104,18 @@ def named(name):
 
 def starts_of(name):
     """Where else a walk begins: records in a state that the first of a list may not be in."""
+    if name == "visitor":
+        return [reverse("mentors:public-offer-to-mentor", args=[secret_of(VolunteerLink.objects.get())])]
+    if name == "Fin":
+        paid = PaymentLine.objects.filter(outcome=Outcome.PAID, claim__status=ClaimStatus.PAID).first()
+        return [reverse("payments:payer-answer-line", args=[paid.pk])]
     if name != "Cora":
         return []
     lost = School.objects.without_funding_area().first()
     accepted = ConditionsAcceptance.objects.order_by("accepted_at").first().school
-    return [reverse("support:show-school", args=[school.pk]) for school in (lost, accepted)]
+    withdrawn = ConditionsAcceptance.objects.exclude(withdrawn_at=None).first().school
+    closed = School.objects.filter(is_open=False).first()
+    return [reverse("support:show-school", args=[school.pk]) for school in (lost, accepted, withdrawn, closed)]
 
 
 def signed_in(user, chromium, home):
@@ -158,8 +169,21 @@ def route_of(address, home):
     if match.url_name.endswith("show-claim"):
         words.append(Claim.objects.get(pk=match.kwargs["claim_id"]).status)
     if match.url_name == "show-school":
-        words.append("with an area" if School.objects.get(pk=match.kwargs["school_id"]).funding_area else "without")
+        words += state_of(School.objects.get(pk=match.kwargs["school_id"]))
+    if match.url_name.endswith("show-run"):
+        words.append(PaymentRun.objects.get(pk=match.kwargs["run_id"]).status)
+    if match.url_name.endswith("answer-line"):
+        words.append(PaymentLine.objects.get(pk=match.kwargs["line_id"]).outcome)
     return " ".join([match.view_name, *words])
+
+
+def state_of(school):
+    """What makes a school's page in the console another page, in words."""
+    yield "with an area" if school.funding_area else "without"
+    if not school.is_open:
+        yield "closed"
+    if ConditionsAcceptance.objects.filter(school=school, withdrawn_at__isnull=False).exists():
+        yield "withdrawn"
 
 
 def shoot(page, name, route, width):

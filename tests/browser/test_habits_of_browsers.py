@@ -1,20 +1,13 @@
-"""What people do to pages without meaning to: Back after signing out, an hour's pause, no mouse, a second click, a session that ended."""
+"""What people do to pages without meaning to: Back after signing out, an hour's pause, a second click, a session that ended."""
 
 import pytest
 from playwright.sync_api import expect
 
 from apps.claims.models import Claim
 from tests.browser.world import accepted, claim_of, everybody
-from tests.factories import MentorFactory, draft_claim, statements
+from tests.factories import MentorFactory, draft_claim
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-FOCUSED = """() => { const one = document.activeElement; return one === document.body ? '' : one.matches('input')
-    ? document.querySelector(`label[for="${one.id}"]`)?.innerText.trim() ?? one.id : one.innerText.replace(/\\s+/g, ' ').trim(); }"""
-IS_SEEN = """() => { const one = document.activeElement; const box = one.getBoundingClientRect();
-    const ring = getComputedStyle(one.matches('input') ? one.nextElementSibling ?? one : one);
-    return box.width > 0 && box.height > 0 && (ring.outlineStyle !== 'none' || ring.boxShadow !== 'none' ||
-        getComputedStyle(one.nextElementSibling ?? one, '::before').boxShadow !== 'none'); }"""
 
 
 @pytest.fixture
@@ -69,33 +62,6 @@ def test_after_55_minutes_a_dialog_asks_and_staying_keeps_the_page(browse, world
     dialog.get_by_role("button", name="Stay signed in").click()
     expect(dialog).to_be_hidden()
     anne.is_at("Check this claim before you submit it")
-
-
-def test_a_claim_is_declared_and_submitted_with_the_keyboard_alone(browse, draft):
-    anne = browse("Anne")
-    anne.comes_in()
-    anne.opens(check_page(draft))
-    keyboard, reached = anne.page.keyboard, []
-    declared = statements(draft)
-
-    # Tab comes to the skip link first, then to every link, box and button, each with a ring to see
-    for _ in range(60):
-        keyboard.press("Tab")
-        reached.append(anne.page.evaluate(FOCUSED))
-        assert anne.page.evaluate(IS_SEEN), f"nothing shows that “{reached[-1]}” has focus"
-        if reached[-1] in declared:
-            keyboard.press("Space")
-        if reached[-1] == "Yes":
-            keyboard.press("ArrowDown")
-            reached.append(anne.page.evaluate(FOCUSED))
-        if reached[-1] == "Submit claim":
-            keyboard.press("Enter")
-            break
-
-    assert reached[0] == "Skip to main content"
-    for words in ("Sign out", "Change provider", "Change mentors", "Change hours (Ada Byron)", "No", "Submit claim"):
-        assert words in reached
-    expect(anne.page.get_by_role("heading", level=1, name="Claim submitted")).to_be_visible()
 
 
 def test_a_double_click_submits_once(browse, world, draft):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus, Move
 from apps.claims.lifecycle import move
 from apps.claims.models import Claim
@@ -13,6 +14,7 @@ from apps.claims.services.submission import submit_claim
 from apps.core import clock
 from apps.mentors.models import Place
 from apps.policy.models import ClaimWindow
+from apps.providers.models import Accreditation
 from tests.claims.pages import hours_of, last_answer, ready, step_of, text
 from tests.factories import (
     MentorFactory,
@@ -133,7 +135,7 @@ class TestHours:
         submitted_claim((10,), school=school, provider=provider, mentors=[mentor])
 
         assert anne.get(step_of(claim, "check-your-answers")).url == hours_of(claim)
-        assert "Another claim has just used some of these hours. 6 hours left now" in text(anne.get(hours_of(claim)))
+        assert "Another claim may have used some of these hours. 6 hours left now" in text(anne.get(hours_of(claim)))
 
     def test_a_tick_that_the_hours_are_agreed_is_asked_for(self, anne, school):
         claim = draft_claim((5,), school=school)
@@ -286,6 +288,52 @@ class TestReturned:
         assert line.hours == 6
         assert (returned.status, returned.submission_number) == (ClaimStatus.SUBMITTED, 2)
         assert returned.amount_pence == 10 * 4380
+
+    def test_every_question_says_what_to_change_by_when_and_what_was_submitted(self, anne, returned):
+        line = returned.lines.order_by("-hours").first()
+
+        for step in ("mentors", f"hours-{line.mentor_id}", "agreed", "check-your-answers"):
+            page = text(anne.get(step_of(returned, step)))
+            assert "Ada trained for 6 hours, not 9." in page
+            assert "Submit again by Tuesday 3 March 2026, or the claim ends. It holds its hours until then." in page
+        assert "You submitted 9 hours before." in text(anne.get(step_of(returned, f"hours-{line.mentor_id}")))
+        assert "You have not changed anything since you submitted this claim." in page
+
+    def test_each_mentor_added_taken_off_or_changed_is_kept_with_the_new_submission(self, anne, returned, school):
+        nine, four = returned.lines.order_by("-hours")
+        new = MentorFactory(at=school, first_name="Zoe", last_name="Zephyr")
+        chosen = {"mentors": [str(nine.mentor_id), str(new.pk)]}
+        anne.post(step_of(returned, "mentors") + "?change", chosen)
+        anne.post(step_of(returned, f"hours-{new.pk}") + "?change", {"choice": "number", "hours": "2"})
+        anne.post(step_of(returned, f"hours-{nine.mentor_id}") + "?change", {"choice": "number", "hours": "6"})
+        page = text(anne.get(step_of(returned, "check-your-answers")))
+        assert "Not on the claim" in page
+        assert "Taken off" in page
+
+        anne.post(step_of(returned, "check-your-answers"), last_answer(returned))
+
+        event, words = history_of(returned)[-1]
+        changes = {one["mentor"]: (one["before"], one["after"]) for one in event.details["changes"]}
+        assert changes == {str(nine.mentor): (9, 6), str(four.mentor): (4, None), "Zoe Zephyr": (None, 2)}
+        assert f"{nine.mentor}: 6 hours, was 9 hours." in words
+        assert f"{four.mentor} taken off, was 4 hours." in words
+        assert "Zoe Zephyr added with 2 hours." in words
+
+    def test_a_first_submission_and_one_without_changes_have_nothing_to_tell(self, anne, returned, school):
+        submit_claim(Claim.objects.get(pk=returned.pk), by=school.member)
+
+        submissions = [event for event, _ in history_of(returned) if event.event == "claim.submit"]
+        assert [event.details["changes"] for event in submissions] == [[], []]
+
+    def test_a_provider_that_lost_its_accreditation_cannot_be_changed_and_the_page_says_what_to_do(
+        self, anne, returned
+    ):
+        Accreditation.objects.filter(provider=returned.provider).update(ends_on=date(2026, 2, 1))
+
+        page = text(anne.get(step_of(returned, "check-your-answers")))
+
+        assert "withdraw this claim and make one for that provider" in page
+        assert "Change provider" not in page
 
     def test_after_its_deadline_it_cannot_be_submitted(self, anne, returned):
         Claim.objects.filter(pk=returned.pk).update(return_by=date(2026, 2, 9))

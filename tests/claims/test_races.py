@@ -23,6 +23,7 @@ from apps.notifications.models import OutboundEmail
 from apps.policy.figures import conditions_in_force
 from apps.training.models import Allowance
 from tests import database
+from tests.claims.pages import last_answer, ready
 from tests.claims.race import race
 from tests.factories import (
     MentorFactory,
@@ -274,6 +275,27 @@ def test_two_tabs_that_answer_at_once_both_keep_their_answer():
 
     assert [outcome.status_code for outcome in outcomes] == [302, 302]
     assert {line.mentor: line.hours for line in claim.lines.all()} == {mentors[0]: 11, mentors[1]: 12}
+
+
+def test_clicks_on_one_declaration_at_once_submit_each_claim_once_and_land_together(window):
+    school, provider = school_that_can_claim(), ProviderFactory()
+    claims = [ready(draft_claim((2,), school=school, provider=provider)) for _ in range(3)]
+    named = ".".join(claim.reference for claim in claims)
+    address = reverse("claims:school-declare-drafts", args=[school.pk]) + f"?claims={named}"
+
+    def click():
+        browser = Client()
+        browser.force_login(school.member)
+        return lambda: browser.post(address, last_answer(claims[0]))
+
+    outcomes = race([click() for _ in range(4)])
+
+    done = reverse("claims:school-drafts-submitted", args=[school.pk]) + f"?claims={named}"
+    assert {outcome.url for outcome in outcomes} == {done}
+    for claim in claims:
+        claim.refresh_from_db()
+        assert (claim.status, claim.submission_number) == (ClaimStatus.SUBMITTED, 1)
+    assert OutboundEmail.objects.filter(message="ClaimSubmittedForSchool").count() == 3
 
 
 def test_the_clock_of_a_racer_is_the_clock_of_the_test():

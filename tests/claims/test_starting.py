@@ -116,12 +116,21 @@ class TestStarting:
         assert "This school is not on the list for 2025 to 2026" in text(anne.get(start_of(school)))
 
     def test_a_school_that_has_not_accepted_the_conditions_is_led_there(self, anne, school):
-        ConditionsAcceptance.objects.filter(school=school).update(withdrawn_at=clock.now())
+        ConditionsAcceptance.objects.filter(school=school).delete()
 
         page = text(anne.get(start_of(school)))
 
         assert "Accept the grant conditions first" in page
         assert reverse("schools:school-show-conditions", args=[school.pk]) in page
+
+    def test_a_school_whose_acceptance_dfe_withdrew_is_told_so_and_not_asked_to_accept(self, anne, school):
+        ConditionsAcceptance.objects.filter(school=school).update(withdrawn_at=clock.now())
+
+        page = text(anne.get(start_of(school)))
+
+        assert "DfE withdrew your acceptance of the grant conditions" in page
+        assert "Contact us to have the acceptance given back" in page
+        assert "must accept" not in page
 
     def test_a_school_without_a_funding_area_may_prepare_and_is_told_why_it_cannot_submit(self, anne, school):
         school.district_code = "E06009999"

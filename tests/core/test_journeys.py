@@ -188,7 +188,9 @@ def test_a_change_comes_straight_back_unless_it_opens_a_new_question(paint):
     assert page_of(paint("colour", {"colour": "red"}, "?change")) == CHECK
 
     JourneyAnswers.objects.update(answers={"colour": "colour=red"})
-    assert page_of(paint("colour", {"colour": "blue"}, "?change")) == "shade"
+    opened = paint("colour", {"colour": "blue"}, "?change")
+    assert opened.endswith("/shade/?change")
+    assert page_of(paint("shade", {"shade": "3"}, "?change")) == CHECK
 
 
 def test_an_answer_that_stops_being_true_stops_counting(paint, drawn):
@@ -220,6 +222,9 @@ def test_back_leads_to_the_page_before_and_from_the_first_to_the_start(paint, dr
     assert page_of(drawn[-1]["back_url"]) == "colour"
     paint("colour")
     assert drawn[-1]["back_url"] == "/start/"
+    paint("colour", query="?change")
+    assert drawn[-1]["back_url"] == "/start/"
+    paint("shade", {"shade": "3"})
     paint("colour", query="?change")
     assert page_of(drawn[-1]["back_url"]) == CHECK
 

@@ -60,6 +60,7 @@ def actors(worlds):
         "other trust user": other.people["trust user"],
         "own provider member": own.people["provider member"],
         "other provider member": other.people["provider member"],
+        "own mentor": own.people["mentor"],
         "caseworker": support_person("caseworker"),
         "payments officer": support_person("payments_officer"),
         "administrator": support_person("administrator"),
@@ -121,12 +122,17 @@ def test_each_stranger_is_refused_at_every_door(worlds, actors, method, browsers
 def test_another_organisations_rows_do_not_exist_inside_ones_own_door(worlds, actors, method, browsers):
     """Own organisation in the address, another organisation's id beneath it: 404."""
     own, other = worlds
-    opener = {"school": "own school member", "trust": "own trust user", "provider": "own provider member"}
+    opener = {
+        "school": "own school member",
+        "trust": "own trust user",
+        "provider": "own provider member",
+        "mentor": "own mentor",
+    }
     found = []
     for name, _, _, door, kwargs in NAMED:
         if door not in opener:
             continue
-        beneath = [word for word in kwargs if word != ORGANISATION[door] and word in own.ids()]
+        beneath = [word for word in kwargs if word != ORGANISATION.get(door) and word in own.ids()]
         for word in beneath:
             ids = own.ids() | {word: other.ids()[word]}
             address = filled(name, kwargs, ids)

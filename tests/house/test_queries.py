@@ -8,7 +8,7 @@ from tests.factories import MentorFactory, member_of, payer_person, submitted_cl
 from tests.house.doors import addresses
 from tests.house.world import Browsers, World, filled
 
-MOST = dict.fromkeys(["school", "trust", "provider", "support", "payer"], 18)
+MOST = dict.fromkeys(["school", "trust", "provider", "support", "payer", "mentor"], 18)
 MORE = 12
 
 
@@ -37,6 +37,7 @@ def test_no_page_asks_more_queries_as_rows_grow():
         "provider": world.people["provider member"],
         "support": support_person("caseworker", "payments_officer", "administrator"),
         "payer": payer_person(),
+        "mentor": world.people["mentor"],
     }
     browsers = Browsers()
     addresses_of = {
@@ -51,6 +52,7 @@ def test_no_page_asks_more_queries_as_rows_grow():
     for _ in range(MORE):
         mentor = MentorFactory(at=world.school)
         submitted_claim(hours=(3,), school=world.school, provider=world.provider, mentors=[mentor])
+        submitted_claim(hours=(1,), school=world.school, provider=world.provider, mentors=[world.mentor])
         member_of(world.school)
         member_of(world.provider)
     grown, many = {}, {}

@@ -6,10 +6,15 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.assurance.models import Confirmation
+from apps.mentors.models import Volunteer
+from apps.policy.models import AcademicYear
+from apps.schools.models import HostingRequest, SaidBy, Succession
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
+    SchoolFactory,
     TrustFactory,
+    UserFactory,
     draft_claim,
     member_of,
     school_that_can_claim,
@@ -32,13 +37,29 @@ class World:
             "school member": self.school.member,
             "trust user": member_of(self.trust, first_name=words),
             "provider member": member_of(self.provider, first_name=words),
+            "mentor": UserFactory(first_name=words, is_mentor=True),
         }
+        self.mentor.user = self.people["mentor"]
+        self.mentor.save()
         self.confirmation = Confirmation.objects.create(
             claim=self.claim,
             mentor=self.mentor,
             hours_asked=4,
             answer="confirmed",
             answered_by=self.people["provider member"],
+        )
+        self.volunteer = Volunteer.objects.create(school=self.school, name=f"{words} Volunteer", email="v@school.example")
+
+        last_year = AcademicYear.objects.get(name="2024 to 2025")
+        self.hosting_request = HostingRequest.objects.create(
+            school=self.school,
+            year=last_year,
+            provider_id=self.provider.pk,
+            provider_name=str(self.provider),
+            asked_by=self.colleague,
+        )
+        self.succession = Succession.objects.create(
+            predecessor=self.school, successor=SchoolFactory(name=f"{words} Academy"), said_by=SaidBy.REGISTER
         )
 
     def ids(self):
@@ -53,7 +74,11 @@ class World:
             "membership_id": self.colleague.schoolmemberships.get().pk,
             "confirmation_id": self.confirmation.pk,
             "line_id": self.claim.lines.get().pk,
+            "allowance_id": self.claim.lines.get().allowance_id,
             "user_id": self.colleague.pk,
+            "volunteer_id": self.volunteer.pk,
+            "hosting_request_id": self.hosting_request.pk,
+            "succession_id": self.succession.pk,
         }
 
 
@@ -64,7 +89,7 @@ OPENS = {
     "provider": {"own provider member"},
     "support": {"caseworker", "payments officer", "administrator", "auditor"},
     "payer": {"payer"},
-    "mentor": set(),
+    "mentor": {"own mentor"},
 }
 
 

@@ -46,7 +46,13 @@ def test_a_school_changes_a_returned_claim(client):
     # When she changes the hours, she is straight back; meanwhile the claim holds what was submitted
     change = re.search(rf'href="([^"]+hours-{ada.pk}/\?change)"', page)[1]
     assert client.post(change, {"choice": "number", "hours": "6"}).url == check
-    assert "You are claiming £525.60" in client.get(check).content.decode()
+    page = client.get(check).content.decode()
+    assert "You are claiming £525.60" in page
+
+    # And she reads what she has changed beside what she submitted before
+    changed = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("What you have changed")[1].split("</table>")[0]))
+    assert "Ada Byron 16 hours 6 hours" in changed
+    assert "Amount £963.60 £525.60" in changed
     assert sorted(claim.lines.values_list("hours", flat=True)) == [6, 16]
 
     # When she submits again
@@ -61,3 +67,4 @@ def test_a_school_changes_a_returned_claim(client):
     assert OutboundEmail.objects.filter(message="ClaimSubmittedForSchool").count() == 2
     history = client.get(reverse("doors:school-show-claim", args=[school.pk, claim.pk])).content.decode()
     assert "Submitted again: 12 hours for 2 mentors" in history
+    assert "Ada Byron: 6 hours, was 16 hours." in history

@@ -3,12 +3,14 @@
 import json
 import threading
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import reverse
 
+from apps.audit.history import history_of
+from apps.core import clock
 from apps.core.models import JourneyAnswers
 from apps.mentors.models import Mentor, Place
 from apps.mentors.services import AlreadyHere, add_mentor
@@ -295,19 +297,41 @@ class TestService:
         assert not bilal.is_mentor
 
 
-class TestEmail:
-    def test_it_is_changed_on_its_own_page(self, anne, school):
+class TestDetails:
+    def test_the_address_and_what_they_teach_are_changed_on_one_page_and_noted(self, anne, school):
         place = Place.objects.create(mentor=MentorFactory(), school=school, tries=5)
-        address = reverse("mentors:school-change-email", args=[school.pk, place.pk])
+        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
 
-        anne.post(address, {"email": "new@hollins.example", "version": place.version})
+        said = {"email": "new@hollins.example", "subjects": ["physics", "art"], "phases": ["secondary"]}
+        anne.post(address, {**said, "version": place.version})
 
         place.refresh_from_db()
         assert (place.email, place.tries) == ("new@hollins.example", 0)
+        assert (place.subjects, place.phases) == (["art", "physics"], ["secondary"])
+        shown = text(anne.get(reverse("claims:school-show-mentor", args=[school.pk, place.pk])))
+        assert "Art and design, Physics. Secondary" in shown
+        assert "What they teach changed" in shown
+        assert "Email address given" in shown
+
+    def test_what_did_not_change_leaves_no_line(self, anne, school):
+        place = Place.objects.create(mentor=MentorFactory(), school=school, subjects=["art"])
+        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
+
+        anne.post(address, {"email": "", "subjects": ["art"], "version": place.version})
+
+        assert history_of(place) == []
+
+    def test_a_subject_that_is_none_is_refused(self, anne, school):
+        place = Place.objects.create(mentor=MentorFactory(), school=school)
+        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
+
+        page = text(anne.post(address, {"subjects": ["alchemy"], "version": place.version}))
+
+        assert "Subjects must be from the list" in page
 
     def test_a_stale_page_changes_nothing(self, anne, school):
         place = Place.objects.create(mentor=MentorFactory(), school=school)
-        address = reverse("mentors:school-change-email", args=[school.pk, place.pk])
+        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
         anne.post(address, {"email": "first@hollins.example", "version": place.version})
 
         answer = anne.post(address, {"email": "second@hollins.example", "version": place.version})
@@ -320,7 +344,7 @@ class TestEmail:
     def test_another_schools_mentor_does_not_exist(self, anne, school):
         place = Place.objects.create(mentor=MentorFactory(), school=SchoolFactory())
 
-        assert anne.get(reverse("mentors:school-change-email", args=[school.pk, place.pk])).status_code == 404
+        assert anne.get(reverse("mentors:school-change-mentor", args=[school.pk, place.pk])).status_code == 404
 
 
 def test_a_born_today_is_not_in_the_past(anne, first_page):
@@ -328,3 +352,69 @@ def test_a_born_today_is_not_in_the_past(anne, first_page):
     parts = {"date_of_birth-day": today.day, "date_of_birth-month": today.month, "date_of_birth-year": today.year}
 
     assert "Date of birth must be in the past" in text(anne.post(first_page, ASKED | parts))
+
+
+class TestSeveral:
+    def add(self, anne, school, settings, trn, then=""):
+        first = anne.get(reverse("mentors:school-start-mentor", args=[school.pk])).url
+        with teaching_record(settings, {trn: (200, {}, ADA | STANDING | {"trn": trn, "lastName": f"Byron {trn}"})}):
+            confirm = anne.post(first, {**ASKED, "trn": trn}).url
+        return anne.post(confirm, {"then": then}).url
+
+    def test_each_is_named_before_the_next_and_all_at_the_end(self, anne, school, settings):
+        onward = anne.get(self.add(anne, school, settings, "1111111", "another")).url
+        page = text(anne.get(onward))
+        assert "Ada Byron 1111111 added" in page
+        assert "Added by you today" in page
+        assert reverse("mentors:school-mentors-added", args=[school.pk]) in page
+
+        with clock.moved_to(clock.now() + timedelta(minutes=1)):
+            done = self.add(anne, school, settings, "2222222")
+
+        assert done == reverse("mentors:school-mentors-added", args=[school.pk])
+        summary = text(anne.get(done))
+        assert "You added 2 mentors today" in summary
+        assert summary.index("Ada Byron 1111111") < summary.index("Ada Byron 2222222")
+
+    def test_what_a_colleague_or_another_day_added_is_not_in_it(self, anne, school, settings):
+        self.add(anne, school, settings, "1111111")
+        Place.objects.update(started_by=member_of(school))
+
+        assert self.add(anne, school, settings, "2222222") == reverse("claims:school-list-mentors", args=[school.pk])
+        assert "You added 1 mentor today" in text(anne.get(reverse("mentors:school-mentors-added", args=[school.pk])))
+
+    def test_nobody_added_says_what_will_be_there(self, anne, school):
+        assert "You added nobody today" in text(anne.get(reverse("mentors:school-mentors-added", args=[school.pk])))
+
+
+class TestGuessing:
+    """A TRN and one date of birth after another would find the right one out."""
+
+    def test_twenty_that_nobody_has_in_an_hour_and_no_more(self, anne, first_page, settings):
+        with teaching_record(settings, {}):
+            answers = [anne.post(first_page, ASKED) for _ in range(21)]
+        with teaching_record(settings, {"1234567": (200, {}, ADA | STANDING)}):
+            late = anne.post(first_page, ASKED)
+
+        assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+        assert late.status_code == 429
+        assert "Too many tries" in text(late)
+        assert "Wait 60 minutes" in text(late)
+        assert not JourneyAnswers.objects.exists()
+
+    def test_an_hour_later_it_goes_on_and_a_school_has_sixty_a_day(self, anne, school, first_page, settings):
+        with teaching_record(settings, {}):
+            for hour in range(3):
+                with clock.moved_to(clock.now() + timedelta(hours=hour)):
+                    anne.force_login(member_of(school))
+                    assert {anne.post(first_page, ASKED).status_code for _ in range(20)} == {200}
+            anne.force_login(member_of(school))
+            assert anne.post(first_page, ASKED).status_code == 429
+
+    def test_what_was_found_or_not_answered_does_not_count(self, anne, school, first_page, settings):
+        with teaching_record(settings, {"1234567": (503, {}, {}), "7654321": (429, {"Retry-After": "1"}, {})}):
+            for _ in range(15):
+                anne.post(first_page, ASKED)
+                anne.post(first_page, {**ASKED, "trn": "7654321"})
+        with teaching_record(settings, {}):
+            assert anne.post(first_page, ASKED).status_code == 200

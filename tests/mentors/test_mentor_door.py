@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from apps.mentors.models import Mentor
+from apps.mentors.models import Mentor, Place
 from tests.factories import MentorFactory, UserFactory, open_window, school_that_can_claim, submitted_claim
 from tests.mentors.test_add_mentor import ADA, STANDING, teaching_record
 
@@ -101,6 +101,31 @@ def test_a_mentor_another_address_has_is_not_taken_over(mo, place, settings):
 
     with teaching_record(settings, {"1234567": (200, {}, ADA | STANDING)}):
         assert "We cannot match you to a mentor" in text(mo.post(home(), BORN))
+
+
+def test_an_address_given_for_two_mentors_is_the_one_whose_date_of_birth_is_given(mo, place, school, settings):
+    other = MentorFactory(trn="7654321", at=school, first_name="Mary", last_name="Somerville").places.get()
+    other.email = place.email
+    other.save()
+
+    with teaching_record(settings, {"7654321": (200, {}, ADA | STANDING | {"trn": "7654321"})}):
+        assert mo.post(home(), BORN).url == home()
+
+    assert Mentor.objects.get(user=mo.user) == other.mentor
+    assert place.mentor.user is None
+
+
+def test_a_school_that_takes_the_address_away_before_it_was_shown_whose_it_is_ends_it(mo, place):
+    Place.objects.update(email="")
+
+    assert "Ask your school which email address it gave us for you" in text(mo.get(home()))
+
+
+def test_an_address_shown_to_be_a_mentors_stays_theirs_whatever_a_school_writes(mo, place):
+    Mentor.objects.update(user=mo.user)
+    Place.objects.update(email="another@school.example")
+
+    assert "Your training" in text(mo.get(home()))
 
 
 def test_a_mentor_sees_hours_left_and_claims_of_their_own_only(mo, place, school):

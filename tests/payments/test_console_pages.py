@@ -192,10 +192,15 @@ def test_the_payers_question_is_read_and_answered(client, line, fin, priya):
     assert client.post(address, {"words": "Again"}).status_code == 409
 
 
-def test_the_school_is_asked_what_only_it_can_put_right(client, line, fin, priya):
+@pytest.mark.parametrize(
+    ("category", "kept", "remedy"),
+    [("", "school", "answer our question"), ("bank_details", "bank_details", "check the school’s bank details")],
+)
+def test_the_school_is_asked_what_only_it_can_put_right(client, line, fin, priya, category, kept, remedy):
     from apps.notifications.models import OutboundEmail
 
-    answer_lines([Answer(line.claim.reference, "needs_information", reason="No such account")], by=fin)
+    asked = Answer(line.claim.reference, "needs_information", reason="No such account", category=category)
+    answer_lines([asked], by=fin)
     client.force_login(priya)
     address = url("support:ask-school", line.claim_id)
     assert "No such account" in words(client.get(address))
@@ -203,11 +208,10 @@ def test_the_school_is_asked_what_only_it_can_put_right(client, line, fin, priya
 
     client.post(address, {"words": "Your account was closed in May."})
 
-    email = OutboundEmail.objects.get(message="PaymentHeldForSchool")
-    assert "Your account was closed in May." in email.body
-    assert "check the school’s bank details" in email.body
+    email = OutboundEmail.objects.get(message="PaymentHeldForSchool", body__contains="(DfE) said: Your account was")
+    assert f"until you {remedy}" in email.body
     line.claim.refresh_from_db()
-    assert (line.claim.status, line.claim.reason_category) == ("payment_information_requested", "bank_details")
+    assert (line.claim.status, line.claim.reason_category) == ("payment_information_requested", kept)
     client.post(url("support:send-information", line.claim_id), {"words": "A new account"})
     assert client.post(address, {"words": "Again"}).status_code == 409
 

@@ -111,3 +111,22 @@ def test_the_database_keeps_the_year_of_a_used_window_too(used):
     last = AcademicYear.objects.get(name="2024 to 2025")
     with pytest.raises(IntegrityError), transaction.atomic():
         ClaimWindow.objects.filter(pk=used.pk).update(year=last)
+
+
+def test_a_window_may_say_by_when_its_claims_are_paid(year, ada):
+    window = windows.open_window(year, date(2026, 5, 1), date(2026, 5, 31), pays_by=date(2026, 6, 30), by=ada)
+
+    assert history_of(window)[0][1].endswith("1 May 2026 to 31 May 2026, paid by 30 June 2026.")
+    changed = windows.change_window(
+        window, year=year, opens_on=window.opens_on, closes_on=window.closes_on, pays_by=None, by=ada
+    )
+    assert changed.pays_by is None
+
+
+def test_nobody_is_paid_before_the_window_opens(year, ada):
+    with pytest.raises(windows.WindowRefused, match="Payment date must be on or after opening date"):
+        windows.open_window(year, date(2026, 5, 1), date(2026, 5, 31), pays_by=date(2026, 4, 30), by=ada)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ClaimWindow.objects.create(
+            year=year, opens_on=date(2026, 5, 1), closes_on=date(2026, 5, 31), pays_by=date(2026, 4, 30)
+        )

@@ -79,6 +79,19 @@ def test_a_new_version_asks_again(school, anne, conditions):
     assert not service.has_accepted(school, year_2025())
 
 
+def test_a_school_that_accepted_an_older_version_reads_what_changed(client, school, anne, page, conditions):
+    service.accept_conditions(school, conditions, by=anne)
+    GrantConditions.objects.create(year=year_2025(), number=2, published_on=date(2026, 2, 10))
+    client.force_login(anne)
+
+    shown = client.get(page).content.decode()
+
+    assert "There is a new version of these conditions" in shown
+    assert "Anne Walsh accepted version 1 on 10 February 2026." in shown
+    assert "What changed since 2025 to 2026, version 1" in shown
+    assert "Accept conditions" in shown
+
+
 def test_a_withdrawn_acceptance_stops_and_says_why(client, school, anne, page, conditions):
     acceptance = service.accept_conditions(school, conditions, by=anne)
     cora = support_person("caseworker")
@@ -90,6 +103,8 @@ def test_a_withdrawn_acceptance_stops_and_says_why(client, school, anne, page, c
     client.force_login(anne)
     shown = client.get(page).content.decode()
     assert "DfE withdrew this acceptance on 10 February 2026" in shown
+    assert f"{cora.full_name} withdrew it. The reason: The school asked us to." in shown
+    assert "Claims you have submitted stay as they are." in shown
     assert "Withdrew the acceptance" in shown
     assert "Accept conditions" not in shown
     listed = client.get(reverse("schools:school-show-conditions", args=[school.pk])).content.decode()

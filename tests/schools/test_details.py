@@ -35,8 +35,12 @@ def test_facts_have_their_source_and_day_and_the_area_its_reason(client, school,
     assert "Get Information About Schools, as at 9 February 2026" in page
     assert "Rest of England" in page
     assert "The register has the school in Hartlepool" in page
-    assert "£43.80 in 2025 to 2026" in page
-    assert "Kelder" in page
+    assert "£43.80" in page
+    assert "The published rate of the area in 2025 to 2026" in page
+    assert "(district code E06000001)" in page
+    assert "Kelder local authority" in page
+    assert "among the local authority maintained schools" in page
+    assert "If something is wrong" in page
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,7 @@ def test_an_organisation_without_urn_is_said_to_be_added_by_hand(client):
     client.force_login(member_of(hub))
     page = shown(client, hub)
     assert "DfE added this organisation by hand" in page
+    assert "If something is wrong" not in page
     assert "V123" in page
 
 

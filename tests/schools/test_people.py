@@ -11,7 +11,7 @@ from apps.audit.history import history_of
 from apps.core import clock
 from apps.core.errors import Refused
 from apps.users.models import Membership, User
-from apps.users.services.people import invite_person, memberships_in, remove_person
+from apps.users.services.people import invite_person, memberships_in, remove_person, resend_invitation
 from tests.factories import ProviderFactory, SchoolFactory, TrustFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
@@ -60,9 +60,35 @@ def test_the_list_says_who_since_when_and_who_invited_them(door, client):
 
     page = client.get(door.url("list-people")).content.decode()
 
-    assert "2 people with access" in page
-    for words in ("Priti Shah", "priti.shah@hollins.example", "10 February 2026", "Anne Walsh", "Not yet"):
+    assert "1 person with access" in page
+    assert "1 invitation not used yet" in page
+    for words in ("Priti Shah", "priti.shah@hollins.example", "10 February 2026", "Anne Walsh", "Until 12 March 2026"):
         assert words.lower() in page.lower()
+    assert "Who let whom in" in page
+    assert "Invited Priti Shah" in page
+
+
+def test_an_invitation_expires_and_sending_it_again_renews_it(door, client):
+    client.force_login(door.member)
+    membership = invite_person(door.organisation, **NEW, by=door.member)
+    with clock.moved_to(clock.now() + timedelta(days=30)):
+        assert not memberships_in(door.organisation).get(pk=membership.pk).is_expired_invitation
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        client.force_login(door.member)
+        assert "Expired" in client.get(door.url("list-people")).content.decode()
+        client.post(door.url("resend-invitation", membership.pk))
+        renewed = memberships_in(door.organisation).get(pk=membership.pk)
+        assert not renewed.is_expired_invitation
+        assert "Until 12 April 2026" in client.get(door.url("list-people")).content.decode()
+    assert "Use this invitation by Sunday 12 April 2026" in emails("InvitationForPerson").latest("created_at").body
+
+
+def test_somebody_removed_meanwhile_is_not_invited_again(door):
+    membership = invite_person(door.organisation, **NEW, by=door.member)
+    remove_person(membership, by=door.member)
+
+    with pytest.raises(Refused, match="has been removed"):
+        resend_invitation(membership, by=door.member)
 
 
 def test_inviting_makes_a_person_who_can_act_and_is_told(door, client):

@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 from apps.assurance.services.checking import check_due
+from apps.assurance.services.reporting import report_claim
 from apps.core import clock
 from apps.notifications.models import EmailState, OutboundEmail
 from apps.payments.files.payer_answers import Answer
 from apps.payments.services.answers import answer_lines
 from apps.payments.services.runs import prepare_run, release_run
-from apps.policy.models import FundingArea
+from apps.policy.models import AcademicYear, FundingArea
 from apps.policy.services.replacing import propose_rate
+from apps.schools.models import HostingRequest, SaidBy, Succession
 from apps.users.dfe_sign_in.tokens import Identity
 from apps.users.services.access_requests import ask_for_access
 from tests.assurance.world import CHECKS, answer, other_hours
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
+    SchoolFactory,
     TrustFactory,
     approved_claim,
     draft_claim,
@@ -78,6 +81,8 @@ class Crowd:
             more = {} if said["says"] == "paid" else {"reason": words}
             more |= {"category": "other"} if said["says"] == "needs_information" else {}
             answer_lines([Answer(claim.reference, **said, **more)], by=payer)
+        hours = dict.fromkeys(claims[0].lines.all(), 0)
+        report_claim(claims[0], reason="other", words=words, hours=hours, by=self.people["school"])
         approved_claim((1,), **here)
         release_run(prepare_run(claims[0].window, by=officer), by=second)
         approved_claim((1,), **here)
@@ -95,6 +100,16 @@ class Crowd:
         )
         for organisation in (self.school, self.provider, self.trust):
             ask_for_access(stranger, organisation, people_page=lambda organisation: "/")
+        HostingRequest.objects.create(
+            school=self.school,
+            year=AcademicYear.objects.get(name="2024 to 2025"),
+            provider_id=self.provider.pk,
+            provider_name=words,
+            words=words,
+            asked_by=self.people["school"],
+        )
+        closed = SchoolFactory(name=words, status="2")
+        Succession.objects.create(predecessor=closed, successor=self.school, said_by=SaidBy.SUPPORT)
         propose_rate(year_2025(), FundingArea.FRINGE, 4610, reason=words, by=self.people["administrator"])
         OutboundEmail.objects.create(
             to="nobody@school.example",

@@ -73,6 +73,18 @@ def test_a_claim_is_found_by_reference_in_any_writing_and_by_trn(sign_in, claims
     assert found(client, claims, f"?q={claim.lines.get().mentor.trn}") == ["submitted"]
 
 
+def test_a_claim_is_found_by_its_mentor_and_by_whoever_submitted_it(sign_in, claims):
+    client, claim = sign_in("nora"), claims["submitted"]
+    mentor = claim.lines.get().mentor
+    mentor.first_name, mentor.last_name = "Mary", "Somerville-O’Neil"
+    mentor.save()
+    claim.submitted_by.last_name = "Zuleika"
+    claim.submitted_by.save()
+
+    for asked in ("somerville", "mary oneil", "zulei", "zuleika marys"):
+        assert found(client, claims, f"?q={asked.replace(' ', '+')}") == ["submitted"], asked
+
+
 def test_the_heading_states_every_condition_and_the_title_the_count(sign_in, claims):
     page = sign_in("cora").get(LIST + "?status=needs_review&year=2025&assigned=me&q=hollins").content.decode()
 
@@ -114,6 +126,43 @@ def test_the_list_asks_the_database_the_same_however_long_it_is(sign_in, referre
         client.get(LIST)
     with django_assert_max_num_queries(15):
         client.get(LIST + "?status=needs_review&q=school&provider=provider&school=school&assigned=nobody&year=2025")
+
+
+@pytest.fixture
+def many(people):
+    """Thirty claims of one school, the first of them a draft."""
+    school, provider = school_that_can_claim(), ProviderFactory()
+    return [draft_claim(school=school, provider=provider)] + [
+        submitted_claim((1,), school=school, provider=provider) for _ in range(29)
+    ]
+
+
+def test_the_others_that_match_are_given_too(sign_in, people, many):
+    client = sign_in("cora")
+    page = client.get(LIST).content.decode()
+    shown = [str(claim.pk) for claim in many if f'value="{claim.pk}"' in page]
+    assert len(shown) == 25
+    assert "Also include the other 4 that match" in page
+
+    answer = client.post(LIST, {"claim": shown[:2], "others": "on", "to": "me"}, follow=True)
+
+    assert "6 claims assigned to you." in answer.content.decode()
+    mine = set(map(str, Claim.objects.filter(assigned_to=people.cora).values_list("pk", flat=True)))
+    assert mine & set(shown) == set(shown[:2])
+    assert str(many[0].pk) not in mine
+
+
+def test_others_without_a_tick_are_refused_and_the_choice_stays(sign_in, many):
+    page = sign_in("cora").post(LIST, {"others": "on", "to": "me"}).content.decode()
+
+    assert "Select at least one claim" in page
+    assert re.search(r'name="others"[^>]* checked', page)
+    assert not Claim.objects.exclude(assigned_to=None).exists()
+
+
+def test_others_are_offered_only_where_there_are_some(sign_in, claims):
+    assert "Also include" not in sign_in("cora").get(LIST).content.decode()
+    assert "Also include" not in sign_in("nora").get(LIST).content.decode()
 
 
 def test_chosen_claims_are_given_to_somebody(sign_in, people, claims):

@@ -152,7 +152,7 @@ def test_a_request_is_answered_where_the_organisation_has_nobody(sign_in):
     assert lonely.name in page
     assert f"{member_of_school.name}<" not in page
     client.post(to("accept-request", accepted))
-    client.post(to("refuse-request", refused))
+    client.post(to("refuse-request", refused), {"reason": "We do not know you."})
 
     assert SchoolMembership.objects.get(school=lonely).user.email == "sam0@school.example"
     assert AccessRequest.objects.filter(answered_at=None).count() == 1

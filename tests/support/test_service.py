@@ -158,6 +158,19 @@ def test_a_window_that_cannot_be_is_said_beside_its_field(sign_in, changes, word
     assert ClaimWindow.objects.count() == 1
 
 
+def test_a_window_says_by_when_its_claims_are_paid(sign_in):
+    day = {"pays_by-day": "31", "pays_by-month": "8", "pays_by-year": "2026"}
+    client = sign_in("ada")
+    early = client.post(to("open-window"), WINDOW | day | {"pays_by-month": "5"})
+    assert "Payment date must be on or after opening date" in words_of(early)
+    assert not ClaimWindow.objects.exists()
+
+    client.post(to("open-window"), WINDOW | day)
+
+    assert ClaimWindow.objects.get().pays_by == date(2026, 8, 31)
+    assert "31 August 2026" in words_of(client.get(to("list-windows")))
+
+
 def test_a_window_with_claims_is_not_removed(sign_in):
     submitted_claim()
 

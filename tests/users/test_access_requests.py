@@ -181,9 +181,18 @@ def test_a_member_refuses_and_the_stranger_is_told(asked, school, sign_in, clien
     client.post(reverse("account_logout"))
     client.force_login(school.member)
 
-    client.post(reverse("schools:school-refuse-request", args=[school.pk, asked.pk]))
+    refuse = reverse("schools:school-refuse-request", args=[school.pk, asked.pk])
+    assert "Sam Stone" in client.get(refuse).content.decode()
+    assert client.post(refuse, {}).content.decode().count("Enter your reason") == 2
+    assert AccessRequest.objects.waiting_for(school).exists()
 
-    assert emails("AccessRefusedForPerson").get().to == "sam.stone@nowhere.example"
+    answer = client.post(refuse, {"reason": "You do not work here."}, follow=True).content.decode()
+
+    assert "Request from Sam Stone refused" in answer
+    assert "You do not work here." in answer
+    told = emails("AccessRefusedForPerson").get()
+    assert told.to == "sam.stone@nowhere.example"
+    assert "You do not work here." in told.body
     assert not User.objects.filter(email="sam.stone@nowhere.example").exists()
     assert not AccessRequest.objects.waiting_for(school).exists()
 
@@ -192,7 +201,7 @@ def test_a_request_is_answered_once(asked, school):
     accept_access_request(asked, by=school.member)
 
     with pytest.raises(Refused, match="already answered"):
-        refuse_access_request(asked, by=school.member)
+        refuse_access_request(asked, reason="No.", by=school.member)
 
 
 def test_another_schools_request_does_not_exist(asked, client):

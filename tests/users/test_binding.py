@@ -1,16 +1,19 @@
 """A person is bound to one sign-in, even when two browsers or raw SQL try otherwise."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, connection, transaction
 
 from apps.audit.actors import Actor, acting
+from apps.core import clock
 from apps.users.dfe_sign_in.tokens import Identity, name_part
 from apps.users.models import SupportRole, User
+from apps.users.services.people import invite_person, resend_invitation
 from apps.users.services.signing_in import bind, invited_person
-from tests.factories import UserFactory, support_person
+from tests.factories import SchoolFactory, UserFactory, support_person
 
 
 def identity(subject, email="anne@education.gov.uk"):
@@ -73,3 +76,18 @@ def test_two_subjects_racing_for_one_invitation_bind_one():
 
         assert len([one for one in bound if one]) == 1
         assert SocialAccount.objects.filter(user=user).count() == 1
+
+
+@pytest.mark.django_db
+def test_an_invitation_that_expired_binds_nobody_until_it_is_sent_again():
+    membership = invite_person(
+        SchoolFactory(), email="anne@hollins.example", first_name="Anne", last_name="Walsh", by=UserFactory()
+    )
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        assert invited_person(identity("anne-1", "anne@hollins.example")) is None
+        assert not SocialAccount.objects.exists()
+
+        resend_invitation(membership, by=UserFactory())
+
+        assert invited_person(identity("anne-1", "anne@hollins.example")) == membership.user
+    assert SocialAccount.objects.get().user == membership.user

@@ -1,4 +1,15 @@
 from apps.assurance.models.checks import ClaimCheck, FindingAnswer, RuleResult
 from apps.assurance.models.confirmations import Confirmation, ConfirmationRequest
+from apps.assurance.models.mentor_answers import MentorAnswer
+from apps.assurance.models.reports import PaidClaimReport, ReportedHours
 
-__all__ = ["ClaimCheck", "Confirmation", "ConfirmationRequest", "FindingAnswer", "RuleResult"]
+__all__ = [
+    "ClaimCheck",
+    "Confirmation",
+    "ConfirmationRequest",
+    "FindingAnswer",
+    "MentorAnswer",
+    "PaidClaimReport",
+    "ReportedHours",
+    "RuleResult",
+]

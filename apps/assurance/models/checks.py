@@ -12,7 +12,7 @@ from apps.core import clock
 
 
 class RuleResultQuerySet(models.QuerySet):
-    def latest(self):
+    def latest(self):  # type: ignore[override]
         """The newest result of each rule for each claim's submission."""
         return self.order_by("claim_id", "submission_number", "code", "-run").distinct(
             "claim_id", "submission_number", "code"

@@ -13,6 +13,7 @@ from apps.claims.models import Claim
 from apps.core import clock
 from apps.core.models import Record
 from apps.mentors.models import Mentor
+from apps.training.models import LedgerEntry
 
 UNDO_FOR = timedelta(hours=1)
 
@@ -53,7 +54,15 @@ class Confirmation(Record):
     hours_answered = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=20, choices=AnswerReason, blank=True)
     words = models.TextField(blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    from_ledger = models.ForeignKey(
+        LedgerEntry,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The provider's own record that confirmed the hours, when nobody had to answer",
+    )
     answered_at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
     reported_wrong_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +85,11 @@ class Confirmation(Record):
             models.CheckConstraint(
                 condition=Q(answer__in=[answer.value for answer in Answer]), name="an_answer_is_a_known_one"
             ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=False, from_ledger=None)
+                | Q(answered_by=None, from_ledger__isnull=False, answer="confirmed"),
+                name="an_answer_comes_from_a_person_or_the_ledger",
+            ),
         ]
         triggers = [somebody_acts()]
 
@@ -86,6 +100,11 @@ class Confirmation(Record):
     def can_be_undone_until(self):
         """The moment after which the answer can only be reported as wrong."""
         return self.answered_at + UNDO_FOR
+
+    @property
+    def who(self):
+        """Who answered, in words: a person, or the provider's hours ledger."""
+        return self.answered_by.full_name if self.answered_by else "The provider’s hours ledger"
 
     @property
     def said(self):

@@ -24,18 +24,22 @@ class HoursWithinAllowance(Rule):
 
 
 class HoursConfirmed(Rule):
-    """The provider confirms each mentor's hours by the deadline. If it disagrees, cannot say or stays silent, a person
-    looks. In a year whose policy makes confirmation advisory, silence stops nothing.
+    """The provider confirms each mentor's hours by the deadline. If it disagrees, cannot say or stays silent, or if the
+    mentor queries the hours, a person looks. In a year whose policy makes confirmation advisory, silence stops nothing.
     """
 
     code = "AR09"
     title = "Hours confirmed by the provider"
+    version = 2
 
     def applies(self, claim):
-        return not claim.confirmation_is_advisory or any(training.answer for training in claim.trainings)
+        said = any(training.answer or training.query for training in claim.trainings)
+        return said or not claim.confirmation_is_advisory
 
     def problems(self, claim):
         for training in claim.trainings:
+            if training.query:
+                yield f"{training.who}: {training.hours} hours claimed. The mentor says: {training.query}"
             answer = training.answer
             if answer is None:
                 continue

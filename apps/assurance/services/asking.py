@@ -8,6 +8,7 @@ from django.db.models import F
 from apps.assurance.answers import ANSWERABLE, has_waiting_lines, is_answered
 from apps.assurance.models import ConfirmationRequest
 from apps.assurance.notifications import HoursStillToConfirmForProvider, HoursToConfirmForProvider, tell_provider
+from apps.assurance.services.matching import match_ledger
 from apps.audit.record import record
 from apps.claims.models import Claim
 from apps.core import clock
@@ -18,7 +19,11 @@ REMIND_DAYS = (14, 7, 2)
 
 @transaction.atomic
 def ask_provider(claim, *, by):
-    """Ask about each line without an answer, once a submission. Returns the request, or None when all are answered."""
+    """Ask about each line without an answer, once a submission. Returns the request, or None when all are answered.
+
+    What the provider's ledger covers is confirmed first, also when it was recorded after the provider was asked.
+    """
+    match_ledger(claim, by=by)
     asked = ConfirmationRequest.objects.filter(claim=claim, submission_number=claim.submission_number).first()
     waiting = claim.lines.exclude(is_answered()).count()
     if asked or not waiting:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
@@ -21,6 +22,7 @@ from apps.assurance.services.confirming import LineAnswer, answer_hours
 from apps.assurance.services.confirming import report_wrong as report
 from apps.assurance.services.confirming import undo_answer as undo
 from apps.assurance.shown import claims_of, shown, status_choices, with_status
+from apps.audit.record import record
 from apps.claims.enums import ClaimStatus
 from apps.core import clock, searching
 from apps.core.access import allowed
@@ -112,6 +114,7 @@ def undoable_answers(provider):
             claim__provider=provider,
             claim__status__in=[*ANSWERABLE, ClaimStatus.RETURNED],
             answered_at__gt=clock.now() - UNDO_FOR,
+            from_ledger=None,
         )
         .select_related("claim__school", "mentor")
         .order_by("-answered_at", "id")[:MOST_TO_UNDO]
@@ -124,6 +127,7 @@ def answer_of(provider, confirmation_id):
         Confirmation.objects.select_related("claim__provider", "claim__school", "mentor"),
         pk=confirmation_id,
         claim__provider=provider,
+        from_ledger=None,
     )
 
 
@@ -176,7 +180,9 @@ def list_claims(request, provider):
 
 @for_provider_user
 def download_claims(request, provider):
-    """The provider's claims as a file."""
+    """The provider's claims as a file. That somebody took it is kept."""
+    with transaction.atomic():
+        record("claim.export", provider, by=request.user, conditions="every claim that names the provider")
     return claims_of_provider(provider)
 
 

@@ -8,14 +8,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.audit.floors import somebody_acts
-from apps.claims.enums import HOLDS_HOURS, LABELS, ClaimStatus
+from apps.claims.enums import HOLDS_HOURS, LABELS, ClaimStatus, Move
 from apps.claims.moves import MOVES
 from apps.core import searching
 from apps.core.models import Record
 from apps.core.references import new_reference, read
+from apps.mentors.models import Mentor
 from apps.policy.models import AcademicYear, ClaimWindow, FundingArea, GrantConditions
 from apps.providers.models import Provider
 from apps.schools.models import School
+from apps.users.models import User
 
 
 class ClaimQuerySet(models.QuerySet):
@@ -29,8 +31,9 @@ class ClaimQuerySet(models.QuerySet):
     def ready_to_pay(self):
         return self.filter(status__in=[ClaimStatus.APPROVED, ClaimStatus.PAYMENT_INFORMATION_SENT])
 
-    def matching(self, text):
-        """By reference, URN, TRN, or the beginnings of words of a school or provider: name, town, postcode, number."""
+    def matching(self, text, *, by_submitter=False):
+        """By reference, URN or TRN; or by the beginnings of words, each of which is one of the school (name, town,
+        postcode), of the provider, of a mentor on the claim or, for those who may know, of whoever submitted it."""
         if reference := read(text):
             return self.filter(reference=reference)
         digits = "".join(text.split())
@@ -40,10 +43,32 @@ class ClaimQuerySet(models.QuerySet):
             return self.filter(lines__mentor__trn=digits).distinct()
         found = self if (asked := searching.words(text)[:12]) else self.none()
         for word in asked:
-            begins = SearchQuery(f"{word}:*", config="simple", search_type="raw")
-            schools, providers = School.objects.filter(search=begins), Provider.objects.filter(search=begins)
-            found = found.filter(Q(school__in=schools.values("pk")) | Q(provider__in=providers.values("pk")))
+            found = found.filter(pk__in=claims_about(word, by_submitter=by_submitter))
         return found
+
+
+def claims_about(word, *, by_submitter):
+    """Ids of the claims that a word is about. Each way is asked by its own index; one condition with "or" would read them all."""
+    begins = SearchQuery(f"{word}:*", config="simple", search_type="raw")
+    ways = [
+        Q(school__in=School.objects.filter(search=begins).values("pk")),
+        Q(provider__in=Provider.objects.filter(search=begins).values("pk")),
+        Q(lines__mentor__in=mentors_called(word).values("pk")),
+    ]
+    if by_submitter:
+        ways.append(Q(submitted_by__in=people_called(word).values("pk")))
+    first, *others = [Claim.objects.filter(way).values("pk") for way in ways]
+    return first.union(*others)
+
+
+def mentors_called(word):
+    """Mentors one of whose names begins with a word."""
+    return Mentor.objects.filter(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}"))
+
+
+def people_called(word):
+    """People who sign in, one of whose names begins with a word."""
+    return User.objects.filter(Q(first_name__istartswith=word) | Q(last_name__istartswith=word))
 
 
 def floor_transitions():
@@ -116,7 +141,7 @@ class Claim(Record):
     status_since = models.DateTimeField(null=True, blank=True)
     answers = models.JSONField(default=dict, blank=True, help_text="The journey's answers, kept as they were posted")
     holds_hours = models.GeneratedField(
-        expression=Q(status__in=sorted(status.value for status in HOLDS_HOURS)),
+        expression=Q(status__in=sorted(status.value for status in HOLDS_HOURS)),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -206,6 +231,11 @@ class Claim(Record):
     @property
     def hours(self):
         return sum(line.hours or 0 for line in self.lines.all())
+
+    @property
+    def can_be_withdrawn(self):
+        """It was submitted, has not ended, and is in no payment run."""
+        return self.status in MOVES[Move.WITHDRAW].sources and not self.is_in_run
 
     def label(self, audience):
         """What this kind of reader sees of the claim's status."""

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from apps.audit.record import record
+from apps.audit.record import record_many
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
 from apps.core.errors import Refused
@@ -22,12 +22,10 @@ def assign_claims(claims, to, *, by):
     held = wanted.select_related("assigned_to").select_for_update(of=("self",), no_key=True).order_by("id")
     changed = [claim for claim in held if claim.assigned_to != to]
     Claim.objects.filter(pk__in=[claim.pk for claim in changed]).update(assigned_to=to)
-    for claim in changed:
-        record(
-            "claim.assign",
-            claim,
-            by=by,
-            to=to.full_name if to else "",
-            was=claim.assigned_to.full_name if claim.assigned_to else "",
-        )
+    told = {claim.pk: {"to": name_of(to), "was": name_of(claim.assigned_to)} for claim in changed}
+    record_many("claim.assign", Claim._meta.label_lower, told, by=by)
     return len(changed)
+
+
+def name_of(person):
+    return person.full_name if person else ""

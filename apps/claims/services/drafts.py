@@ -1,5 +1,6 @@
 """A claim before it is submitted: start, fill, change provider, discard. Drafts hold no hours."""
 
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
@@ -9,13 +10,17 @@ from apps.claims.enums import EDITABLE, ClaimStatus
 from apps.claims.lifecycle import MoveNotAllowed, hold
 from apps.claims.models import Claim, ClaimLine
 from apps.core.references import new_reference
+from apps.users.services.people import person_behind
 
 SAID_OF_THE_PROVIDER = ("agreed", "check-your-answers")
 
 
 @transaction.atomic
-def start_claim(school, provider, year, *, by, key=None):
-    """A new draft, with its reference. The same `key` for the same school is the same draft, however often asked."""
+def start_claim(school, provider, year, *, by, key=None, **details):
+    """A new draft, with its reference. The same `key` for the same school is the same draft, however often asked.
+
+    `details` go into its first line of history.
+    """
     key = key or uuid4()
     for _ in range(5):
         if there := Claim.objects.of_school(school).filter(pk=key).first():
@@ -23,11 +28,16 @@ def start_claim(school, provider, year, *, by, key=None):
         try:
             with transaction.atomic():
                 claim = Claim.objects.create(
-                    pk=key, reference=new_reference(), school=school, provider=provider, year=year, created_by=by
+                    pk=key,
+                    reference=new_reference(),
+                    school=school,
+                    provider=provider,
+                    year=year,
+                    created_by=person_behind(by),
                 )
         except IntegrityError:
             continue
-        record("claim.start", claim, by=by, provider=str(provider))
+        record("claim.start", claim, by=by, provider=str(provider), **details)
         return claim
     raise RuntimeError("Five references in a row were taken")
 
@@ -46,6 +56,23 @@ def keep_answers(claim, answers, hours=None, *, by):
     claim.save(update_fields=["answers"])
     if hours is not None and claim.status == ClaimStatus.DRAFT:
         write_lines(claim, hours)
+
+
+@transaction.atomic
+def fill_draft(claim, hours, *, by, agreed=False):
+    """Put mentors and hours into a draft as if the journey had asked; `agreed` only if the person said so of these hours."""
+    keep_answers(claim, answers_of(hours, agreed=agreed), hours, by=by)
+
+
+def answers_of(hours, *, agreed):
+    """The answers of the journey that stand for these hours by mentor; None of a mentor leaves the question open."""
+    answers = {"mentors": urlencode([("mentors", mentor.pk) for mentor in hours])}
+    for mentor, count in hours.items():
+        if count:
+            answers[f"hours-{mentor.pk}"] = urlencode({"choice": "number", "hours": count})
+    if agreed:
+        answers["agreed"] = urlencode({"agreed": "on"})
+    return answers
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from apps.claims.enums import ClaimStatus
 from apps.claims.lifecycle import hold
 from apps.claims.models import Claim
 from apps.claims.notifications import DraftWillBeDeletedForSchool, ReturnDeadlineNearForSchool, tell_school
+from apps.claims.readiness import DRAFTS_KEPT_FOR
 from apps.claims.services.drafts import discard_draft
 from apps.core import calendar, clock
 from apps.policy.models import ClaimWindow
 
 WARN_WORKING_DAYS = (5, 1)
-DRAFTS_KEPT_FOR = timedelta(days=60)
 DRAFTS_WARNED = timedelta(days=14)
 
 

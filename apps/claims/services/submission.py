@@ -1,26 +1,19 @@
 """Hand a claim to DfE. Everything that must be true is asked here, whoever asks and by whatever page."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from apps.claims import lifecycle
 from apps.claims.enums import EDITABLE, ClaimStatus, Move
-from apps.claims.models import ClaimLine
+from apps.claims.models import Claim, ClaimLine
 from apps.claims.notifications import ClaimSubmittedForSchool, tell_school
 from apps.claims.pricing import price_pence, rate_for
 from apps.claims.readiness import readiness_of
-from apps.claims.refusals import (
-    ConditionsNotAccepted,
-    HoursExhausted,
-    MentorNotReady,
-    NoFundingArea,
-    NotDeclared,
-    NotEligible,
-    ProviderNotAccredited,
-    SchoolNotOpen,
-    WindowClosed,
-)
+from apps.claims.refusals import NotDeclared, refuse, refuse_hours, refuse_mentors
 from apps.claims.services.drafts import write_lines
 from apps.core import clock
+from apps.core.errors import Refused
 from apps.core.nudge import nudge
 from apps.mentors.models import Place
 from apps.policy.figures import conditions_in_force
@@ -53,6 +46,7 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
     check_mentors(claim, hours)
     # Hours are what can run out: hold the allowances, or two schools could spend the same last hour.
     kept = list(claim.lines.select_related("mentor"))
+    before = {line.mentor: line.hours for line in kept}
     allowances = hold_allowances({*hours, *(line.mentor for line in kept)}, claim.provider, claim.year)
     check_hours_left(claim, hours, allowances, kept)
 
@@ -67,7 +61,12 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
         claim,
         Move.SUBMIT,
         by=by,
-        note={"hours": sum(hours.values()), "mentors": len(hours), "number": claim.submission_number + 1},
+        note={
+            "hours": sum(hours.values()),
+            "mentors": len(hours),
+            "number": claim.submission_number + 1,
+            "changes": changes_between(before, hours) if claim.submission_number else [],
+        },
         **frozen_facts(claim, rate, hours),
         submission_number=claim.submission_number + 1,
         submitted_by=by,
@@ -80,6 +79,42 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
     tell_school(ClaimSubmittedForSchool, claim, event)
     nudge("assurance.check_claims")
     return event
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of several claims: why it was not submitted, or None when it is."""
+
+    claim: Claim
+    refusal: Refused | None = None
+
+
+def submit_many(claims, *, declared, is_mentor, by):
+    """Submit drafts one after the other in the order of their references, each in a transaction of its own.
+
+    A refused one stays as it was, and the others stand. One that another click has submitted meanwhile counts as submitted.
+    """
+    outcomes = []
+    for claim in sorted(claims, key=lambda one: one.reference):
+        refusal: Refused | None = None
+        try:
+            submit_claim(claim, by=by, declared=declared, is_mentor=is_mentor)
+        except lifecycle.MoveNotAllowed as too_late:
+            refusal = None if claim.status == ClaimStatus.SUBMITTED else too_late
+        except Refused as stands_against:
+            refusal = stands_against
+        outcomes.append(Outcome(claim, refusal))
+    return outcomes
+
+
+def changes_between(before, after):
+    """What changed, mentor by mentor, of hours by mentor: from how many to how many, None where not on the claim."""
+    mentors = sorted({*before, *after}, key=lambda mentor: (mentor.sort_name, mentor.trn))
+    return [
+        {"mentor": str(mentor), "before": before.get(mentor), "after": after.get(mentor)}
+        for mentor in mentors
+        if before.get(mentor) != after.get(mentor)
+    ]
 
 
 def frozen_facts(claim, rate, hours):
@@ -106,29 +141,6 @@ def check_claim(claim):
     return conditions_in_force(claim.year)
 
 
-def refuse(claim, now):
-    """Raise the first thing that stands against submitting this claim; `now` is its Readiness."""
-    school, year = claim.school, claim.year
-    if claim.status == ClaimStatus.RETURNED:
-        if claim.return_by and clock.today() > claim.return_by:
-            raise WindowClosed(f"This claim had to be changed by {claim.return_by:%-d %B %Y}.")
-    elif not now.has_window:
-        raise WindowClosed(f"No claim window for {year} is open now. Your answers are kept in the draft.")
-    if not school.is_open:
-        raise SchoolNotOpen(f"The register lists {school} as closed.")
-    if now.area is None:
-        raise NoFundingArea(
-            "The register does not say which district this school is in, so we cannot know its rate. "
-            "DfE will set it. Your answers are kept in the draft."
-        )
-    if not now.is_eligible:
-        raise NotEligible(f"{school} is not on the list of schools that can claim for {year}.")
-    if not now.has_accepted:
-        raise ConditionsNotAccepted(f"Someone at {school} must accept the grant conditions for {year} first.")
-    if not now.is_accredited:
-        raise ProviderNotAccredited(f"{claim.provider} is not accredited today, so nobody can claim for its training.")
-
-
 def check_declared(conditions, declared):
     """Every statement of the conditions in force is ticked."""
     missing = [row.text for row in conditions.declarations.all() if row.text not in declared]
@@ -138,28 +150,11 @@ def check_declared(conditions, declared):
 
 def check_mentors(claim, hours):
     """Each mentor is at the school now, was verified, and has hours to claim."""
-    if not hours:
-        raise MentorNotReady("Add at least one mentor to this claim.")
-    here = set(
-        Place.objects.current().filter(school=claim.school, mentor__in=hours).values_list("mentor_id", flat=True)
-    )
-    for mentor, count in hours.items():
-        if mentor.pk not in here:
-            raise MentorNotReady(f"{mentor} is no longer a mentor at {claim.school}. Take them off this claim.")
-        if mentor.verified_at is None:
-            raise MentorNotReady(f"We have not checked {mentor} against the teaching record yet. Try again later.")
-        if not count or count < 1:
-            raise MentorNotReady(f"Enter the hours for {mentor}.")
+    places = Place.objects.current().filter(school=claim.school, mentor__in=hours)
+    refuse_mentors(claim, hours, set(places.values_list("mentor_id", flat=True)))
 
 
 def check_hours_left(claim, hours, allowances, kept):
     """No mentor goes over the allowance; a returned claim's own hours, still held, count as free."""
     own = {line.mentor_id: line.hours or 0 for line in kept} if claim.holds_hours else {}
-    left = {mentor.pk: allowances[mentor.pk].left + own.get(mentor.pk, 0) for mentor in hours}
-    short = [mentor for mentor, count in hours.items() if count > left[mentor.pk]]
-    if short:
-        words = " ".join(
-            f"{mentor} has {left[mentor.pk]} hour{'' if left[mentor.pk] == 1 else 's'} left with {claim.provider}."
-            for mentor in short
-        )
-        raise HoursExhausted(words, left=left)
+    refuse_hours(claim, hours, {mentor.pk: allowances[mentor.pk].left + own.get(mentor.pk, 0) for mentor in hours})

@@ -1,17 +1,20 @@
 """A school's claims: the list, the journey that makes and changes them, and their ends."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
-from apps.claims.enums import EDITABLE, ClaimStatus, Move
+from apps.audit.record import record
+from apps.claims.enums import EDITABLE, ClaimStatus
 from apps.claims.exports import claims_of_school
-from apps.claims.forms import WithdrawForm
+from apps.claims.forms import WithdrawSeenForm
 from apps.claims.journeys.add_claim.journey import AddClaim
-from apps.claims.listing import by_year
-from apps.claims.models import Claim, ClaimLine
-from apps.claims.moves import MOVES
+from apps.claims.last_year import last_year_of
+from apps.claims.listing import ClaimsFilter, by_year, totals_of
+from apps.claims.models import ClaimLine
 from apps.claims.notifications import people_told
 from apps.claims.permissions import can_add_claim, can_withdraw_claim
 from apps.claims.services.drafts import change_provider as change_its_provider
@@ -30,7 +33,7 @@ from apps.schools.access import for_school_user
 
 def claim_of(school, claim_id):
     """One claim of the school, or 404."""
-    claims = Claim.objects.of_school(school).select_related("school", "provider", "year", "submitted_by")
+    claims = school.claims.select_related("provider", "year")
     return get_object_or_404(
         claims.annotate(has_lines=Exists(ClaimLine.objects.filter(claim=OuterRef("pk")))), pk=claim_id
     )
@@ -38,17 +41,31 @@ def claim_of(school, claim_id):
 
 @for_school_user
 def list_claims(request, school):
-    """The school's claims, newest year first."""
-    claims = Claim.objects.of_school(school).select_related("school", "provider", "year").prefetch_related("lines")
-    page = page_by_key(claims, request, keys=("-year__starts_on", "-created_at"))
-    context = {"start": start_for(school), "page": page, "years": by_year(page.items)}
+    """The school's claims as far as they meet what the address asks, newest year first."""
+    asked = ClaimsFilter(request.GET, school)
+    claims, keys = asked.in_order()
+    page = page_by_key(claims.select_related("provider", "year").prefetch_related("lines"), request, keys=keys)
+    totals = totals_of(claims)
+    context = {
+        "start": start_for(school),
+        "page": page,
+        "years": by_year(page.items, request.GET.urlencode()),
+        "asked": asked,
+        "chosen": asked.chosen(request),
+        "totals": totals,
+        "heading": asked.heading(totals["count"]),
+    }
     return render(request, "claims/school/list_claims.html", context)
 
 
 @for_school_user
+@require_POST
 def download_claims(request, school):
-    """The school's claims as a file."""
-    return claims_of_school(school)
+    """The same claims as a file. That somebody took it is kept."""
+    asked = ClaimsFilter(request.GET, school)
+    with transaction.atomic():
+        record("claim.export", school, by=request.user, conditions=asked.in_words() or "every claim")
+    return claims_of_school(school, asked.claims())
 
 
 @for_school_user
@@ -58,7 +75,8 @@ def start_claim(request, school):
     ready = start_for(school)
     if ready.stop:
         return render(request, "claims/school/cannot_claim.html", {"stop": ready.stop})
-    provider, key, answer = choose_provider(request, "claims/school/start_claim", start=ready, claim=None)
+    about = {"start": ready, "claim": None, "again": last_year_of(school, ready.year)}
+    provider, key, answer = choose_provider(request, "claims/school/start_claim", **about)
     if provider is None:
         return answer
     claim = start(school, provider, ready.year, by=request.user, key=key)
@@ -72,7 +90,7 @@ def change_provider(request, school, claim_id):
     claim = claim_of(school, claim_id)
     if claim.status != ClaimStatus.DRAFT:
         return redirect("doors:school-show-claim", school.pk, claim.pk)
-    provider, _, answer = choose_provider(request, "claims/school/start_claim", start=None, claim=claim)
+    provider, _, answer = choose_provider(request, "claims/school/start_claim", start=None, claim=claim, again=None)
     if provider is None:
         return answer
     change_its_provider(claim, provider, by=request.user)
@@ -102,11 +120,11 @@ def claim_submitted(request, school, claim_id):
 def withdraw_claim(request, school, claim_id):
     """Withdraw a submitted claim, after a look at what that means."""
     claim = claim_of(school, claim_id)
-    if claim.is_in_run or claim.status not in MOVES[Move.WITHDRAW].sources:
+    if not claim.can_be_withdrawn:
         return redirect("doors:school-show-claim", school.pk, claim.pk)
-    form = WithdrawForm(posted(request))
+    form = WithdrawSeenForm(posted(request), initial={"version": claim.version})
     if form.is_valid():
-        withdraw(claim, by=request.user, reason=form.cleaned_data["reason"])
+        withdraw(claim, **form.cleaned_data, by=request.user)
         messages.success(request, f"Claim {claim.reference} withdrawn. Its hours can be claimed again.")
         return redirect("doors:school-show-claim", school.pk, claim.pk)
     return render(request, "claims/school/withdraw_claim.html", {"claim": claim, "form": form})

@@ -48,4 +48,4 @@ class DateField(forms.Field):
         return ValidationError(message, code="invalid", params={"parts": tuple(parts)})
 
     def has_changed(self, initial, data):
-        return self.widget.format_value(initial) != data
+        return self.widget.format_value(initial) != data  # type: ignore[call-arg]

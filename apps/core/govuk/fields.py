@@ -5,6 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 
 WHOLE = re.compile(r"-?[0-9]+")
 
@@ -52,8 +53,8 @@ class EmailField(forms.EmailField):
         super().__init__(**{"max_length": 320, **kwargs})
         self.error_messages["invalid"] = "Email address must look like name@example.com"
         self.validators = [
-            type(validator)(message="Email address must look like name@example.com")
-            if type(validator).__name__ == "EmailValidator"
+            EmailValidator(message="Email address must look like name@example.com")
+            if isinstance(validator, EmailValidator)
             else validator
             for validator in self.validators
         ]

@@ -1,8 +1,12 @@
 """What each door's navigation holds: words and the name of the page. Pages that do not exist yet are left out."""
 
-from django.urls import NoReverseMatch, reverse
+import uuid
+from functools import cache
+
+from django.urls import NoReverseMatch, get_urlconf, reverse
 
 WITH_ORGANISATION = {"school", "trust", "provider"}
+ANYBODY = uuid.UUID(int=0)
 
 HOMES = {
     "public": "doors:public-start",
@@ -15,7 +19,7 @@ HOMES = {
     "payer": "doors:payer-home",
 }
 
-NAVIGATION = {
+NAVIGATION: dict[str, list] = {
     "public": [],
     "user": [],
     "school": [
@@ -36,15 +40,15 @@ NAVIGATION = {
     "trust": [
         ("Home", "doors:trust-home"),
         ("Claims", "claims:trust-list-claims"),
-        ("Schools", "schools:trust-list-schools"),
-        ("Mentors", "mentors:trust-list-mentors"),
+        ("Schools", "claims:trust-list-schools"),
+        ("Mentors", "claims:trust-list-mentors"),
         ("People", "schools:trust-list-people"),
     ],
     "mentor": [
         ("Your training", "doors:mentor-home"),
         ("Sessions", "training:mentor-list-sessions"),
         ("Modules", "training:mentor-list-modules"),
-        ("Your details", "mentors:mentor-show-details"),
+        ("Your details", "doors:mentor-show-details"),
     ],
     "provider": [
         ("Home", "doors:provider-home"),
@@ -55,7 +59,14 @@ NAVIGATION = {
                 ("Claims that name you", "assurance:provider-list-claims"),
             ],
         ),
-        ("Hours ledger", "training:provider-list-entries"),
+        (
+            "Hours ledger",
+            [
+                ("Recorded", "doors:provider-list-hours"),
+                ("Record hours", "training:provider-record-hours"),
+                ("Files", "training:provider-list-files"),
+            ],
+        ),
         ("Schools", "doors:provider-list-schools"),
         ("Programme", "training:provider-list-modules"),
         (
@@ -95,6 +106,7 @@ NAVIGATION = {
                 ("Trusts", "support:list-trusts"),
                 ("Providers", "support:list-providers"),
                 ("Access requests", "support:list-access-requests"),
+                ("Hosting requests", "support:list-hosting-requests"),
             ],
         ),
         ("Service", "support:service"),
@@ -114,6 +126,7 @@ FOOTER = [
     ("Accessibility", "doors:public-accessibility"),
     ("Cookies", "doors:public-cookies"),
     ("Privacy", "doors:public-privacy"),
+    ("Terms", "doors:public-terms"),
 ]
 
 
@@ -177,7 +190,14 @@ def marked(items, path, home=""):
 
 def address(name, args):
     """The address of a page, or nothing while there is no such page."""
+    found = address_for_anybody(name, len(args), get_urlconf())
+    return found.replace(str(ANYBODY), str(args[0])) if args else found
+
+
+@cache
+def address_for_anybody(name, arguments, urlconf):
+    """The address with nobody's id in it, looked up once: every page asks for a dozen of them."""
     try:
-        return reverse(name, args=args)
+        return reverse(name, urlconf=urlconf, args=[ANYBODY] * arguments)
     except NoReverseMatch:
         return ""

@@ -6,16 +6,18 @@ from django.shortcuts import render
 
 from apps.core import searching
 from apps.core.access import signed_in
-from apps.doors.places import places_of
+from apps.doors.places import places_of, with_counts
 
 MANY = 10
 
 
 @signed_in
 def choose_organisation(request):
+    """Every door of this person by kind, with what waits behind it."""
     places = places_of(request.user)
+    request.session["doors"] = len(places)
     asked = request.GET.get("q", "").strip()
-    shown = [place for place in places if matches(place, asked)]
+    shown = with_counts([place for place in places if matches(place, asked)])
     groups = [(heading, list(group)) for heading, group in groupby(shown, key=lambda place: place.heading)]
     return render(
         request,

@@ -1,34 +1,93 @@
 """The claim page, which shows facts of claims, assurance and payments to the school."""
 
-from django.shortcuts import get_object_or_404, render
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
-from apps.assurance.answers import answers_to
-from apps.assurance.models import ConfirmationRequest
+from apps.assurance.answers import answers_to, mentors_answers_to
+from apps.assurance.models import ConfirmationRequest, PaidClaimReport
 from apps.assurance.services.replying import fewer_hours_of
 from apps.audit.history import history_of
-from apps.claims.enums import ClaimStatus, Move
-from apps.claims.models import Claim
-from apps.claims.moves import MOVES
-from apps.doors.next_steps import next_step_of
-from apps.payments.models import PayerAnswer, PaymentLine
+from apps.claims.enums import ENDED_UNPAID, ClaimStatus
+from apps.claims.resubmissions import resubmissions_of
+from apps.doors.money_rows import money_rows
+from apps.doors.next_steps import label_of, next_step_of
+from apps.payments.models import PaymentLine
+from apps.payments.models.runs import remittance_words
 from apps.schools.access import for_school_user
+
+NEVER_SENT = {ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED}
+NOT_FOR_SCHOOLS = ("claim.assign",)
 
 
 @for_school_user
 def show_claim(request, school, claim_id):
     """One claim of the school: what happens next, its details, money and history."""
-    claims = Claim.objects.of_school(school).select_related("school", "provider", "year", "window", "submitted_by")
-    claim = get_object_or_404(claims, pk=claim_id)
+    claim = claim_of(school, claim_id)
+    facts = facts_of(claim)
+    reports = reports_of(claim)
+    context = {
+        **facts,
+        "claim": claim,
+        "label": label_of(claim, facts),
+        "next": next_step_of(claim, facts),
+        "money": money_rows(claim, facts),
+        "area_reason": area_reason(claim),
+        "resubmissions": resubmissions_of(claim),
+        "report": reports[0] if reports else None,
+        "back": f"{reverse('claims:school-list-claims', args=[school.pk])}{list_asked(request)}",
+        "can_report": claim.status == ClaimStatus.PAID and all(report.answered_at for report in reports),
+    }
+    return render(request, "doors/school/claim.html", context)
+
+
+@for_school_user
+def print_claim(request, school, claim_id):
+    """One claim on paper for finance: the amount, how it was worked out, who is paid and how to find the money."""
+    claim = claim_of(school, claim_id)
+    if claim.submitted_at is None:
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
     facts = facts_of(claim)
     context = {
         **facts,
         "claim": claim,
-        "label": claim.label("school"),
+        "label": label_of(claim, facts),
         "next": next_step_of(claim, facts),
-        "money": money_of(claim, facts["payment"]),
-        "can_withdraw": claim.status in MOVES[Move.WITHDRAW].sources and not claim.is_in_run,
+        "money": money_rows(claim, facts),
+        "area_reason": area_reason(claim),
+        "remittance": "" if claim.status in ENDED_UNPAID else remittance_words(claim),
     }
-    return render(request, "doors/school/claim.html", context)
+    return render(request, "doors/school/print_claim.html", context)
+
+
+def claim_of(school, claim_id):
+    """One claim of the school, or 404."""
+    claims = school.claims.select_related("provider", "year", "window", "submitted_by")
+    return get_object_or_404(claims, pk=claim_id)
+
+
+def list_asked(request):
+    """What the list was asked on which the person found this claim, for the way back."""
+    asked = QueryDict(request.GET.get("list", "")).urlencode()
+    return f"?{asked}" if asked else ""
+
+
+def reports_of(claim):
+    """What the school reported of a claim that was paid, newest first."""
+    if claim.paid_on is None:
+        return []
+    reports = PaidClaimReport.objects.filter(claim=claim).select_related("reported_by", "answered_by")
+    return list(reports.order_by("-reported_at"))
+
+
+def area_reason(claim):
+    """Why the claim is priced at its area's rate; nothing where the school is in another area by now."""
+    school = claim.school
+    if not claim.funding_area or school.funding_area != claim.funding_area:
+        return ""
+    if school.area_by_hand:
+        return f"DfE set it: {school.area_reason}" if school.area_reason else "DfE set it"
+    return f"the school’s district is {school.district_name or school.district_code}"
 
 
 def facts_of(claim):
@@ -37,29 +96,13 @@ def facts_of(claim):
     is_draft = claim.status == ClaimStatus.DRAFT
     answers = {} if is_draft else answers_to(lines)
     requests = ConfirmationRequest.objects.filter(claim=claim, submission_number=claim.submission_number)
-    payments = PaymentLine.objects.filter(claim=claim, run__released_at__isnull=False).select_related("run", "claim")
-    payment = None if is_draft else payments.order_by("-run__number").first()
-    said = PayerAnswer.objects.filter(line=payment).order_by("-answered_at").first() if payment else None
+    payments = PaymentLine.objects.sent().filter(claim=claim).select_related("run", "claim").order_by("-run__number")
+    payment = None if claim.status in NEVER_SENT else payments.first()
     return {
         "lines": [(line, answers.get(line.pk)) for line in lines],
+        "mentors_say": {} if is_draft else mentors_answers_to(lines),
         "request": None if is_draft else requests.first(),
         "fewer": fewer_hours_of(claim),
         "payment": payment,
-        "payer_answer": said,
-        "events": history_of(claim),
+        "events": [(event, words) for event, words in history_of(claim) if event.event not in NOT_FOR_SCHOOLS],
     }
-
-
-def money_of(claim, payment):
-    """When the money moved, and what is still to come: pairs of words and a day, a moment, or a promise."""
-    if claim.submitted_at is None:
-        return []
-    ended = claim.status in {ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED, ClaimStatus.PAYMENT_REJECTED}
-    later = "Not now: the claim ended" if ended else "To come"
-    is_checked = ended or claim.status not in {ClaimStatus.SUBMITTED, ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED}
-    return [
-        ("Submitted", claim.submitted_at),
-        ("Checked", "Done" if is_checked and not ended else later),
-        ("Sent for payment", payment.run.released_at if payment else later),
-        ("Paid", claim.paid_on or later),
-    ]

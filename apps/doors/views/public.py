@@ -3,9 +3,11 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 
+from apps.content.models import ServiceUpdate
 from apps.core import clock
 from apps.core.access import public
 from apps.core.govuk.fields import HoursField
@@ -16,7 +18,8 @@ from apps.schools.models import School
 MOST_RESULTS = 15
 MOST_MENTORS = 100
 NONE_OF_THESE = "none"
-PAGES = ("mentoring", "accessibility", "cookies", "privacy", "terms", "help")
+PAGES = ("accessibility", "privacy", "terms")
+MOST_UPDATES = 3
 
 
 @public
@@ -30,6 +33,7 @@ def show_start(request):
         "window": window,
         "closes_soon": window and closes_soon(window),
         "later": later,
+        "updates": ServiceUpdate.objects.published().order_by("-published_at", "-id")[:MOST_UPDATES],
     }
     return render(request, "doors/public/start.html", context)
 
@@ -143,6 +147,31 @@ def show_estimate(request, school_id):
         "window": window_open_now() or next_window(),
     }
     return render(request, "doors/public/estimate_result.html", context)
+
+
+@public
+def show_mentoring(request):
+    """What mentors do and how long the training takes, for somebody who decides whether to say yes."""
+    year = current_year()
+    return render(request, "doors/public/mentoring.html", {"year": year, "caps": year_figures(year).caps})
+
+
+@public
+def show_cookies(request):
+    """Every cookie the service sets, as its settings say."""
+    cookies = [
+        (
+            settings.SESSION_COOKIE_NAME,
+            "Keeps you signed in",
+            f"{settings.SESSION_COOKIE_AGE // 60} minutes after your last click",
+        ),
+        (
+            settings.CSRF_COOKIE_NAME,
+            "Makes sure that a form you send came from this service",
+            f"{settings.CSRF_COOKIE_AGE // (7 * 24 * 60 * 60)} weeks",
+        ),
+    ]
+    return render(request, "doors/public/cookies.html", {"cookies": cookies})
 
 
 def page(name):

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.core.access import allowed
-from apps.core.errors import Refused
 from apps.core.govuk.forms import posted
 from apps.core.journeys import walk
-from apps.mentors.forms import ChangeEmailForm
+from apps.mentors.forms import ChangeMentorForm
 from apps.mentors.journeys.add_mentor import AddMentor
 from apps.mentors.models import Place
 from apps.mentors.permissions import can_add_mentor
-from apps.mentors.services import change_email as change
+from apps.mentors.services import change_mentor as change
 from apps.schools.access import for_school_user
 
 
@@ -33,17 +32,21 @@ def add_mentor(request, school, journey_id, step):
 
 @for_school_user
 @allowed(can_add_mentor)
-def change_email(request, school, place_id):
-    """The address by which a mentor sees their own record."""
+def mentors_added(request, school):
+    """Whom this person added today, once they have added the last of several."""
+    context = {"places": list(Place.objects.added_today(school, request.user.pk))}
+    return render(request, "mentors/school/mentors_added.html", context)
+
+
+@for_school_user
+@allowed(can_add_mentor)
+def change_mentor(request, school, place_id):
+    """What the school says of a mentor: the address by which they see their own record, and what they teach."""
     place = get_object_or_404(Place.objects.current().filter(school=school).select_related("mentor"), pk=place_id)
-    form = ChangeEmailForm(posted(request), initial={"email": place.email, "version": place.version})
+    shown = {name: getattr(place, name) for name in ("email", "phases", "subjects", "version")}
+    form = ChangeMentorForm(posted(request), initial=shown)
     if form.is_valid():
-        if form.cleaned_data["version"] != place.version:
-            raise Refused(
-                f"Somebody changed {place.mentor} since you opened the page. Look at it again.",
-                title="This changed while you were here",
-            )
-        change(place, form.cleaned_data["email"], by=request.user)
-        messages.success(request, f"Email address of {place.mentor} changed.")
+        change(place, **form.cleaned_data, by=request.user)
+        messages.success(request, f"Details of {place.mentor} saved.")
         return redirect("claims:school-show-mentor", school.pk, place.pk)
-    return render(request, "mentors/school/change_email.html", {"place": place, "form": form})
+    return render(request, "mentors/school/change_mentor.html", {"place": place, "form": form})

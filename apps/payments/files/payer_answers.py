@@ -130,6 +130,7 @@ def read_day(typed):
     """A date in either of the ways in which spreadsheets save one."""
     if not typed:
         raise Wrong("paid_on", "The date is missing. Use a date like 2026-02-09.")
+    day: date | None
     try:
         if found := AS_SPREADSHEETS_WRITE.fullmatch(typed):
             day = date(int(found[3]), int(found[2]), int(found[1]))

@@ -11,7 +11,7 @@ from apps.claims.moves import MOVES
 from apps.claims.notifications import tell_school
 from apps.core import clock
 from apps.notifications.queue import queue_many
-from apps.payments.enums import REMEDIES, SCHOOL_CAN_MEND, HeldFor, Outcome, PayerSays
+from apps.payments.enums import ASKED_SCHOOL, REMEDIES, Outcome, PayerSays
 from apps.payments.files.payer_answers import Answer
 from apps.payments.models import PayerAnswer, PaymentLine
 from apps.payments.notifications import (
@@ -142,10 +142,10 @@ def move_lines(lines, says, paid_on, reason, category, *, by):
 
 def emails_about(lines, says, events, *, paid_on, reason, category):
     """What the schools are told. Of a question that DfE answers itself they are told nothing: it is not theirs."""
-    if says in HOLDS and category not in SCHOOL_CAN_MEND:
+    if says in HOLDS and category not in REMEDIES:
         return
     addresses = addresses_of([line.claim for line in lines], finance=says == PayerSays.PAID)
-    context = {"paid_on": paid_on, "reason": reason, "remedy": REMEDIES.get(category, "")}
+    context = {"paid_on": paid_on, "reason": reason, "remedy": REMEDIES.get(category, ""), "who": "The payer"}
     for line in lines:
         for address in addresses[line.claim_id]:
             yield EMAILS[says](
@@ -180,10 +180,11 @@ def ask_school(claim, *, by, words):
     lifecycle.hold(claim)
     if claim.status != ClaimStatus.PAYMENT_INFORMATION_REQUESTED:
         raise AnswerRefused(lifecycle.now_words(claim))
-    claim.reason_category = HeldFor.BANK_DETAILS
-    claim.save(update_fields=["reason_category"])
+    if claim.reason_category not in REMEDIES:
+        claim.reason_category = ASKED_SCHOOL
+        claim.save(update_fields=["reason_category"])
     event = record("claim.ask_school", claim, by=by, words=words)
-    context = {"reason": words, "remedy": REMEDIES[HeldFor.BANK_DETAILS]}
+    context = {"reason": words, "remedy": REMEDIES[claim.reason_category], "who": "The Department for Education (DfE)"}
     tell_school(PaymentHeldForSchool, claim, event, **context)
     return event
 

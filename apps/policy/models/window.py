@@ -33,6 +33,7 @@ class ClaimWindow(Record):
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="windows")
     opens_on = models.DateField()
     closes_on = models.DateField()
+    pays_by = models.DateField(null=True, blank=True, help_text="The day by which its claims are expected to be paid")
 
     objects = ClaimWindowQuerySet.as_manager()
 
@@ -41,6 +42,10 @@ class ClaimWindow(Record):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(opens_on__lte=models.F("closes_on")), name="a_window_opens_before_it_closes"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pays_by=None) | models.Q(pays_by__gte=models.F("opens_on")),
+                name="a_window_pays_after_it_opens",
             ),
             ExclusionConstraint(
                 name="windows_never_overlap",

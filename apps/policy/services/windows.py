@@ -15,9 +15,9 @@ class WindowRefused(Refused):
 
 
 @transaction.atomic
-def open_window(year, opens_on, closes_on, *, by):
-    """Make a window in which claims of a year may be submitted."""
-    window = ClaimWindow(year=year, opens_on=opens_on, closes_on=closes_on)
+def open_window(year, opens_on, closes_on, *, pays_by=None, by):
+    """Make a window in which claims of a year may be submitted; `pays_by`, where known, is the day schools can expect money."""
+    window = ClaimWindow(year=year, opens_on=opens_on, closes_on=closes_on, pays_by=pays_by)
     check_days(window)
     window.save()
     record("window.open", window, by=by, **words(window))
@@ -25,7 +25,7 @@ def open_window(year, opens_on, closes_on, *, by):
 
 
 @transaction.atomic
-def change_window(window, *, year, opens_on, closes_on, by):
+def change_window(window, *, year, opens_on, closes_on, pays_by=None, by):
     """Give a window other days or another year. Once claims are in it, its year stands and no day that passed changes."""
     window = held(window)
     was = words(window)
@@ -37,7 +37,7 @@ def change_window(window, *, year, opens_on, closes_on, by):
             raise WindowRefused(
                 "Claims were submitted in this window. Only its closing date can change, and only while it has not passed."
             )
-    window.year, window.opens_on, window.closes_on = year, opens_on, closes_on
+    window.year, window.opens_on, window.closes_on, window.pays_by = year, opens_on, closes_on, pays_by
     check_days(window)
     window.save()
     record("window.change", window, by=by, was=was, **words(window))
@@ -58,6 +58,8 @@ def check_days(window):
     """Closing is not before opening, and no other window has any of these days."""
     if window.closes_on < window.opens_on:
         raise WindowRefused("Closing date must be on or after opening date")
+    if window.pays_by and window.pays_by < window.opens_on:
+        raise WindowRefused("Payment date must be on or after opening date")
     others = ClaimWindow.objects.exclude(pk=window.pk).select_for_update()
     if other := others.filter(opens_on__lte=window.closes_on, closes_on__gte=window.opens_on).first():
         raise WindowRefused(f"These dates overlap {other}")
@@ -77,4 +79,6 @@ def held(window):
 
 def words(window):
     days = {"opens_on": f"{window.opens_on:%-d %B %Y}", "closes_on": f"{window.closes_on:%-d %B %Y}"}
+    if window.pays_by:
+        days["pays_by"] = f"{window.pays_by:%-d %B %Y}"
     return {"year": str(window.year)} | days

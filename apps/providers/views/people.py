@@ -44,6 +44,5 @@ def accept_request(request, provider, request_id):
 
 @for_provider_user
 @allowed(can_manage_people)
-@require_POST
 def refuse_request(request, provider, request_id):
     return people.refuse_request(request, provider, request_id, PROVIDER)

@@ -3,6 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b, sha256
 from operator import itemgetter
 
@@ -119,9 +120,11 @@ def cells_of(register, chosen):
 
 def searchable(picked):
     """What is stored to sort and search by, made from the cells in the order of READ."""
-    urn, name, town, postcode = picked[URN], picked[NAME], picked[TOWN], picked[POSTCODE]
-    plain = searching.sort_name(name)
-    return plain, searching.fold(plain, town, urn, postcode=postcode)
+    name, town = searching.words(picked[NAME]), words_of_town(picked[TOWN])
+    return " ".join(name), searching.together([*name, *town, picked[URN]], picked[POSTCODE])
+
+
+words_of_town = cache(searching.words)
 
 
 URN, NAME, TOWN, POSTCODE = (list(READ).index(name) for name in ("urn", "name", "town", "postcode"))

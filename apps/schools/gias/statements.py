@@ -66,13 +66,14 @@ ADD_TRUSTS = """
           IS DISTINCT FROM (excluded.name, excluded.is_multi_academy, excluded.is_open)
 """
 
-MAKE_FACTS = f"""
-    CREATE TEMPORARY TABLE facts ON COMMIT DROP AS
+CLEAN = f"""
     SELECT staged.urn, staged.register_hash::bigint AS register_hash,
            {", ".join(f"{CLEANED.get(name) or f'left(staged.{name}, {longest(name)})'} AS {name}" for name in FACTS)}
     FROM staged
     LEFT JOIN schools_trust trust ON trust.uid = staged.trust_uid AND staged.trust_flag IN ('3', '5')
 """
+
+MAKE_FACTS = f"CREATE TEMPORARY TABLE facts ON COMMIT DROP AS {CLEAN}"
 
 # A blank never overwrites a district.
 KEEP_DISTRICTS = """
@@ -116,6 +117,8 @@ ADD_SCHOOLS = f"""
     WHERE NOT EXISTS (SELECT FROM schools_school school WHERE school.urn = facts.urn)
     ORDER BY urn
 """
+# The first time the facts are not written down in between.
+ADD_ALL = f"WITH facts AS ({CLEAN}) {ADD_SCHOOLS}"
 AND_NAME_THEM = " RETURNING urn, name"
 
 MARK_MISSING = """

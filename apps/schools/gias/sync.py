@@ -9,6 +9,7 @@ from apps.audit.record import record
 from apps.core import clock, searching
 from apps.schools.gias import statements
 from apps.schools.gias.columns import MULTI_ACADEMY, READ, SINGLE_ACADEMY
+from apps.schools.gias.leaving import note_moves, remember_trusts
 from apps.schools.gias.reading import RegisterRefused, cells_of, fingerprints, open_register, searchable
 from apps.schools.gias.trusts import TrustSaid
 from apps.schools.models import RegisterImport
@@ -60,11 +61,15 @@ def apply(register, *, source, as_at, by, allow_loss, trusts, members, progress)
         add_trusts(cursor, named | {trust.uid: trust for trust in trusts})
         report = Report(len(register.records))
         now = {"now": clock.now(), "as_at": as_at}
+        if known.urns:
+            remember_trusts(cursor)
         write(cursor, report, known, same, now)
         progress(0.9)
         if members:
             cursor.execute(statements.JOIN_TRUSTS, now | {"urns": list(members), "uids": list(members.values())})
             report.counts["joined_trusts"] = cursor.rowcount
+        if known.urns:
+            report.counts["moved_trusts"] = note_moves(cursor, by=by)
         done = RegisterImport.objects.create(
             source=source[-300:],
             sha256=register.sha256,
@@ -174,14 +179,13 @@ def check(cursor, register, same, known, problems, allow_loss):
 
 def write(cursor, report, known, same, now):
     """Change, add and mark, and keep what was done for the report."""
-    cursor.execute(statements.MAKE_FACTS)
-    if known.urns:
-        change(cursor, report, now)
     if not known.urns:
         cursor.execute(statements.INDEX_LATER)
-        cursor.execute(statements.ADD_SCHOOLS, now)
+        cursor.execute(statements.ADD_ALL, now)
         report.counts["new"] = cursor.rowcount
         return
+    cursor.execute(statements.MAKE_FACTS)
+    change(cursor, report, now)
     cursor.execute(statements.ADD_SCHOOLS + statements.AND_NAME_THEM, now)
     for urn, name in cursor.fetchall():
         report.note("new", urn, name)

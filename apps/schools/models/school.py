@@ -21,14 +21,24 @@ OPEN_STATUSES = (SchoolStatus.OPEN, SchoolStatus.CLOSING)
 ELSEWHERE = ("25", "30", "37")  # offshore, Welsh, British overseas
 
 
+def of_its_people(user):
+    """A person belongs to the school itself."""
+    return Q(schoolmembership__user=user, schoolmembership__ended_at=None)
+
+
+def of_its_trust(user):
+    """A person belongs to the trust of a school that is open."""
+    return Q(trust__trustmembership__user=user, trust__trustmembership__ended_at=None, status__in=OPEN_STATUSES)
+
+
 class SchoolQuerySet(models.QuerySet):
     def open_to(self, user):
         """The schools this person may work for: their own, and the open member schools of their trusts."""
-        own = Q(schoolmembership__user=user, schoolmembership__ended_at=None)
-        through_trust = Q(
-            trust__trustmembership__user=user, trust__trustmembership__ended_at=None, status__in=OPEN_STATUSES
-        )
-        return self.filter(own | through_trust).distinct()
+        return self.filter(of_its_people(user) | of_its_trust(user)).distinct()
+
+    def open_in(self, trust):
+        """The schools that a trust's people may act for: one that closes or leaves is out at once."""
+        return self.filter(trust=trust, is_open=True)
 
     def listed(self):
         """Schools that the register has now."""
@@ -104,6 +114,9 @@ class School(Record):
     area_by_hand = models.CharField(max_length=20, choices=FundingArea, blank=True)
     area_reason = models.CharField(max_length=500, blank=True)
     finance_email = models.EmailField(max_length=320, blank=True)
+    wants_ready_made_emails = models.BooleanField(
+        default=True, db_default=True, help_text="Its people are told of claims made ready from recorded hours"
+    )
     missing_since = models.DateField(null=True, blank=True, help_text="Since when the register no longer lists it")
     register_as_at = models.DateField(null=True, blank=True)
     register_hash = models.BigIntegerField(null=True, editable=False, help_text="Of the register's record as last read")

@@ -7,6 +7,7 @@ from apps.audit.record import record
 from apps.core import clock
 from apps.core.errors import Refused
 from apps.policy.figures import conditions_in_force
+from apps.policy.models import GrantConditions
 from apps.schools.models import ConditionsAcceptance, School
 
 
@@ -25,7 +26,16 @@ class AcceptanceStands(Refused):
 def acceptance_of(school, year):
     """The school's acceptance of the conditions in force for a year, a withdrawn one too; None when nobody accepted."""
     found = ConditionsAcceptance.objects.filter(school=school, conditions=conditions_in_force(year))
-    return found.order_by(F("withdrawn_at").desc(nulls_first=True)).first()
+    return found.select_related("conditions").order_by(F("withdrawn_at").desc(nulls_first=True)).first()
+
+
+def acceptances_of(school, years):
+    """Those years that have conditions in force, each with the school's acceptance of them as `acceptance_of` gives it."""
+    in_force = {one.year_id: one for one in GrantConditions.objects.filter(year__in=years).in_force()}
+    given = school.acceptances.filter(conditions__in=in_force.values()).select_related("conditions")
+    newest_last = given.order_by(F("withdrawn_at").asc(nulls_last=True))
+    found = {acceptance.conditions_id: acceptance for acceptance in newest_last}
+    return [(year, found.get(in_force[year.pk].pk)) for year in years if year.pk in in_force]
 
 
 def has_accepted(school, year):

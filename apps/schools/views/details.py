@@ -4,13 +4,16 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from apps.audit.history import history_of
 from apps.core.access import allowed
 from apps.core.govuk.fields import EmailField
 from apps.policy.figures import current_year, rates_for
 from apps.schools.access import for_school_user
-from apps.schools.models import RegisterImport
+from apps.schools.models import RegisterImport, Succession
 from apps.schools.permissions import can_change_details
 from apps.schools.services.details import change_finance_address
+
+OF_DETAILS = ("school.", "hosting.")
 
 
 class FinanceAddressForm(forms.Form):
@@ -29,12 +32,16 @@ def show_details(request, school):
     """The school as the register has it, its funding area and why, its rate, and who is told of payments."""
     year = current_year()
     area = school.funding_area
+    carried = Succession.objects.filter(carried_at__isnull=False)
     context = {
         "school": school,
         "year": year,
         "area": area,
         "rate_pence": rates_for(year).get(area) if area else None,
         "register": RegisterImport.objects.last() if school.urn else None,
+        "followed": carried.filter(predecessor=school).select_related("successor").first(),
+        "follows": carried.filter(successor=school).select_related("predecessor").order_by("carried_at"),
+        "history": [(event, words) for event, words in history_of(school) if event.event.startswith(OF_DETAILS)],
     }
     return render(request, "schools/school/details.html", context)
 

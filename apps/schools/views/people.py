@@ -44,6 +44,5 @@ def accept_request(request, school, request_id):
 
 @for_school_user
 @allowed(can_manage_people)
-@require_POST
 def refuse_request(request, school, request_id):
     return people.refuse_request(request, school, request_id, SCHOOL)

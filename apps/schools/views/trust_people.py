@@ -44,6 +44,5 @@ def accept_request(request, trust, request_id):
 
 @for_trust_user
 @allowed(can_manage_trust_people)
-@require_POST
 def refuse_request(request, trust, request_id):
     return people.refuse_request(request, trust, request_id, TRUST)

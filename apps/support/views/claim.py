@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from apps.assurance.enums import Outcome
-from apps.assurance.models import Confirmation, ConfirmationRequest, RuleResult
+from apps.assurance.models import Confirmation, ConfirmationRequest, PaidClaimReport, RuleResult
 from apps.assurance.services import checking
 from apps.assurance.services.checking import findings_of, unanswered
+from apps.assurance.services.reporting import open_report_of
 from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
+from apps.claims.resubmissions import resubmissions_of
 from apps.core.access import allowed
 from apps.payments.models import PaymentLine
 from apps.support.claim_page import label_for, next_step_for
@@ -40,10 +42,11 @@ def draw_part(request, roles, claim, page, **context):
     """One part beneath what stands on all of them: the heading, whose turn it is, and the way to the other parts."""
     asked = ConfirmationRequest.objects.filter(claim=claim, submission_number=claim.submission_number).first()
     to_answer = len(unanswered(claim)) if claim.status == ClaimStatus.NEEDS_REVIEW else 0
+    report = open_report_of(claim) if claim.status == ClaimStatus.PAID else None
     context |= {
         "claim": claim,
         "label": label_for(claim, roles),
-        "step": next_step_for(claim, roles, findings=to_answer, asked=asked),
+        "step": next_step_for(claim, roles, findings=to_answer, asked=asked, report=report),
         "asked": asked,
         "parts": [
             {
@@ -66,8 +69,21 @@ def show_claim(request, roles, claim_id):
     claim = find_claim(claim_id)
     lines = claim.lines.select_related("mentor", "allowance").order_by("mentor__sort_name", "id")
     answers = list(Confirmation.objects.standing().filter(claim=claim).select_related("answered_by"))
-    mentors = [(line, answer_about(line, answers)) for line in lines]
-    return draw_part(request, roles, claim, "show", mentors=mentors)
+    context = {
+        "mentors": [(line, answer_about(line, answers)) for line in lines],
+        "resubmissions": resubmissions_of(claim),
+        "reports": reports_of(claim),
+        "may_answer_report": can_review_claim(request.user, roles),
+    }
+    return draw_part(request, roles, claim, "show", **context)
+
+
+def reports_of(claim):
+    """What the school reported of a claim that was paid, newest first."""
+    if claim.paid_on is None:
+        return []
+    reports = PaidClaimReport.objects.filter(claim=claim).select_related("reported_by", "answered_by")
+    return list(reports.prefetch_related("hours__line__mentor").order_by("-reported_at"))
 
 
 def answer_about(line, answers):

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
@@ -16,13 +17,14 @@ from apps.core import clock
 from apps.core.access import allowed
 from apps.core.files.writing import csv_response
 from apps.core.govuk.addresses import query
-from apps.core.paging import count_up_to, page_by_key
+from apps.core.paging import MOST_COUNTED, page_by_key
 from apps.support.claim_page import label_for
 from apps.support.exports import COLUMNS, rows_of
 from apps.support.filters import SORTS, AssignForm, ClaimsFilter, caseworkers
 from apps.support.permissions import can_assign_claim, can_read_console
 from apps.users.access import for_support
 
+MOST_AT_ONCE = 1000
 TABS = [
     ("All", ""),
     ("Needs review", "?status=needs_review&sort=-waiting"),
@@ -43,40 +45,51 @@ def list_claims(request, roles):
 
 @allowed(can_assign_claim)
 def assign_chosen(request, roles):
-    """Give the ticked claims to somebody, and come back to the same list."""
+    """Give the ticked claims to somebody, with the others that match if asked, and come back to the same list."""
     people = list(caseworkers())
     form = AssignForm(request.POST, people=people, user=request.user)
     if not form.is_valid():
         return draw_list(request, roles, people, form)
-    to = form.person()
-    count = assign_claims(form.cleaned_data["claim"], to, by=request.user)
+    to, chosen = form.person(), list(form.cleaned_data["claim"])
+    if form.cleaned_data["others"]:
+        claims = ClaimsFilter(request.GET, people=people, user=request.user).claims()
+        shown = [claim.pk for claim in page_of(claims, request).items]
+        chosen += others(claims, shown).only("pk")[:MOST_AT_ONCE]
+    count = assign_claims(chosen, to, by=request.user)
     who = "you" if to == request.user else to or "nobody"
-    messages.success(request, assigned_words(count, len(form.cleaned_data["claim"]) - count, who))
+    messages.success(request, assigned_words(count, len(chosen) - count, who))
     return redirect(request.get_full_path())
+
+
+def page_of(claims, request):
+    """The page of these claims that the address asks for."""
+    return page_by_key(claims, request, keys=[SORTS.get(request.GET.get("sort", ""), SORTS["-submitted"])])
+
+
+def others(claims, shown):
+    """Those that match and can be given to somebody, but stand on another page."""
+    return claims.exclude(status=ClaimStatus.DRAFT).exclude(pk__in=shown)
 
 
 def assigned_words(count, already, who):
     if not count:
         return f"Nothing to change: assigned to {who} already."
-    words = f"{count} claim{'s' * (count != 1)} assigned to {who}."
-    return f"{words} {already} already {'was' if already == 1 else 'were'}." if already else words
+    words = f"{count:,} claim{'s' * (count != 1)} assigned to {who}."
+    return f"{words} {already:,} already {'was' if already == 1 else 'were'}." if already else words
 
 
 def draw_list(request, roles, people, form):
     asked = ClaimsFilter(request.GET, people=people, user=request.user)
     claims = asked.claims()
-    sort = request.GET.get("sort", "")
-    page = page_by_key(
-        claims.prefetch_related("school", "provider", "assigned_to"),
-        request,
-        keys=[SORTS.get(sort, SORTS["-submitted"])],
-    )
+    page = page_of(claims.prefetch_related("school", "provider", "assigned_to"), request)
+    choices = [claim.pk for claim in page.items if claim.status != ClaimStatus.DRAFT]
+    count, assignable = counts_of(claims)
     return render(
         request,
         "support/claims/list.html",
         {
             "asked": asked,
-            "heading": asked.heading(count_up_to(claims)),
+            "heading": asked.heading(count),
             "chosen": [
                 {"text": capfirst(text), "href": without(request, *which)} for *which, text in asked.conditions()
             ],
@@ -86,19 +99,29 @@ def draw_list(request, roles, people, form):
             "waiting": {claim.pk: days_in_status(claim) for claim in page.items},
             "tabs": tabs(request),
             "form": form,
+            "others": assignable - len(choices),
+            "most": MOST_AT_ONCE,
             "picked": request.POST.getlist("claim"),
             "may_assign": can_assign_claim(request.user, roles),
-            "choices": [claim.pk for claim in page.items if claim.status != ClaimStatus.DRAFT],
+            "choices": choices,
         },
     )
 
 
+def counts_of(claims):
+    """How many claims, and how many of them can be given to somebody: counted in one look, no further than a list says."""
+    some = claims.order_by()[: MOST_COUNTED + 1]
+    return some.aggregate(all=Count("pk"), given=Count("pk", filter=~Q(status=ClaimStatus.DRAFT))).values()
+
+
 def tabs(request):
     here = f"?{request.META.get('QUERY_STRING', '')}"
-    return [
+    lists = [
         {"text": text, "href": address or "?", "current": here == (address or "?"), "active": False}
         for text, address in TABS
     ]
+    reports = {"text": "Reported as wrong", "href": reverse("support:list-reports"), "current": False, "active": False}
+    return [*lists, reports]
 
 
 def without(request, name, value):

@@ -6,9 +6,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from apps.assurance.models import ConfirmationRequest
+from apps.assurance.models import ConfirmationRequest, PaidClaimReport
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
+from apps.content.models import Feedback
 from apps.core import clock
 from apps.core.access import allowed
 from apps.core.paging import count_up_to
@@ -16,7 +17,7 @@ from apps.notifications.services import failed_emails
 from apps.payments.enums import RunStatus
 from apps.payments.models import PaymentRun
 from apps.policy.models import AllowanceCap, FundingRate, RulePolicy, SchoolThreshold
-from apps.schools.models import School
+from apps.schools.models import HostingRequest, School, Succession
 from apps.support.claim_page import label_for
 from apps.support.permissions import can_read_console
 from apps.support.views.claims import days_in_status, findings_to_answer
@@ -37,11 +38,15 @@ WAITING = [
     ),
     ("Claims waiting for review for over 10 days", {CASEWORKER}, REVIEW, "?status=needs_review&sort=-waiting"),
     ("Claims whose provider is past its deadline", {CASEWORKER}, REVIEW, "?status=submitted&sort=-waiting"),
+    ("Paid claims reported as wrong", {CASEWORKER}, "support:list-reports", ""),
     ("Questions from the payer", {OFFICER}, "support:list-information-requests", ""),
     ("Payment runs waiting for release", {OFFICER}, "support:list-runs", ""),
     ("Requests for access with nobody else to answer", {CASEWORKER, ADMINISTRATOR}, "support:list-access-requests", ""),
+    ("Schools that say they host trainees", {CASEWORKER, ADMINISTRATOR}, "support:list-hosting-requests", ""),
+    ("Closed schools to carry across", {CASEWORKER, ADMINISTRATOR}, "support:list-schools", "?to_carry=on"),
     ("Open schools without a funding area", {CASEWORKER, ADMINISTRATOR}, "support:list-schools", "?without_area=on"),
     ("Proposed figures waiting for a second administrator", {ADMINISTRATOR}, "support:list-years", ""),
+    ("Feedback that nobody has read", {CASEWORKER, ADMINISTRATOR}, "support:list-feedback", ""),
     ("Emails that could not be delivered", {ADMINISTRATOR}, "support:list-failed-emails", ""),
 ]
 
@@ -74,15 +79,24 @@ def home(request, roles):
 
 def waiting():
     """How many rows stand behind each line of WAITING, in its order."""
+    review, late, silent, questions = claims_waiting().values()
+    reports = count_up_to(PaidClaimReport.objects.open())
     return [
-        *claims_waiting().values(),
+        review,
+        late,
+        silent,
+        reports,
+        questions,
         *map(
             count_up_to,
             [
                 PaymentRun.objects.filter(status=RunStatus.PREPARED),
                 AccessRequest.objects.waiting_for_support(),
+                HostingRequest.objects.waiting(),
+                Succession.objects.to_carry().values("predecessor").distinct(),
                 School.objects.without_funding_area(),
                 proposals(),
+                Feedback.objects.filter(read_at=None),
                 failed_emails(),
             ],
         ),

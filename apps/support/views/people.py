@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from apps.core.access import allowed
+from apps.core.govuk.forms import posted
 from apps.core.paging import page_by_key
 from apps.providers.models import Provider
 from apps.schools.models import School, Trust
 from apps.support.permissions import can_onboard, can_read_console
 from apps.users import people
 from apps.users.access import for_support
+from apps.users.forms import RefuseForm
 from apps.users.models import AccessRequest
 from apps.users.people import PeoplePages
 from apps.users.services.access_requests import accept_access_request, refuse_access_request
@@ -47,7 +49,7 @@ class PeopleOf:
         self.remove_person = beneath(kind, people.remove_person, can_onboard)
         self.resend_invitation = beneath(kind, people.resend_invitation, can_onboard, changes=True)
         self.accept_request = beneath(kind, people.accept_request, can_onboard, changes=True)
-        self.refuse_request = beneath(kind, people.refuse_request, can_onboard, changes=True)
+        self.refuse_request = beneath(kind, people.refuse_request, can_onboard)
 
 
 @for_support
@@ -71,10 +73,13 @@ def accept_request(request, roles, request_id):
 
 @for_support
 @allowed(can_onboard)
-@require_POST
 def refuse_request(request, roles, request_id):
+    """Why they are not let in, then it is done and they are told."""
     asked = find_request(request_id)
-    refuse_access_request(asked, by=request.user)
+    form = RefuseForm(posted(request))
+    if not form.is_valid():
+        return render(request, "support/refuse-access-request.html", {"form": form, "asked": asked})
+    refuse_access_request(asked, reason=form.cleaned_data["reason"], by=request.user)
     messages.success(request, f"Request from {asked.full_name} refused. We have emailed them.")
     return redirect("support:list-access-requests")
 

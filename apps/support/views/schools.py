@@ -10,7 +10,7 @@ from apps.core.access import allowed
 from apps.core.paging import count_up_to, page_by_key
 from apps.policy.figures import current_year
 from apps.policy.models import AcademicYear, FundingArea, FundingDistrict
-from apps.schools.models import ConditionsAcceptance, Eligibility, School
+from apps.schools.models import ConditionsAcceptance, Eligibility, HostingRequest, School, Succession
 from apps.schools.services import conditions, eligibility
 from apps.schools.services.area import AreaIsKnown, set_area_by_hand
 from apps.support.claim_page import label_for
@@ -32,6 +32,7 @@ class SchoolsFilter(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     without_area = forms.BooleanField(label="Open, without a funding area", required=False)
+    to_carry = forms.BooleanField(label="Closed, with people to carry across to a successor", required=False)
 
 
 class AreaForm(SeenForm):
@@ -65,10 +66,13 @@ def list_schools(request, roles):
     schools, keys = School.objects.all(), ["sort_name"]
     if asked.cleaned_data.get("without_area"):
         schools = schools.without_funding_area()
+    if asked.cleaned_data.get("to_carry"):
+        schools = schools.filter(pk__in=Succession.objects.to_carry().values("predecessor"))
     if words:
         schools, keys = schools.matching(words), ["-is_open", "sort_name"]
     page = page_by_key(schools.select_related("trust"), request, keys=keys)
-    context = {"asked": asked, "words": words, "page": page, "count": count_up_to(schools)}
+    count, may = count_up_to(schools), can_onboard(request.user, roles)
+    context = {"asked": asked, "words": words, "page": page, "count": count, "may": may}
     return render(request, "support/schools/list.html", context)
 
 
@@ -91,6 +95,11 @@ def show_school(request, roles, school_id):
             "members": memberships_in(school).select_related("user").order_by("user__last_name", "id"),
             "requests": AccessRequest.objects.waiting_for(school),
             "claims": [(claim, label_for(claim, roles)) for claim in claims[:MOST_CLAIMS]],
+            "successions": school.successions.select_related("successor").order_by(
+                "-carried_at", "successor__sort_name"
+            ),
+            "predecessions": school.predecessions.filter(carried_at__isnull=False).select_related("predecessor"),
+            "hosting": HostingRequest.objects.waiting().filter(school=school).select_related("year"),
             "events": history_of(school, *school.eligibilities.all(), *school.acceptances.all()),
             "may": can_onboard(request.user, roles),
         },

@@ -28,6 +28,15 @@ PAYER = "payer"
 GROUPS = [
     ("The year’s rules", [("Years and figures", "support:list-years"), ("Claim windows", "support:list-windows")]),
     ("Checks", [("Rules of the checks", "assurance:support-rules")]),
+    (
+        "Words for everybody",
+        [
+            ("Service updates", "support:list-updates"),
+            ("Banners", "support:list-banners"),
+            ("Help topics", "support:list-topics"),
+            ("Feedback", "support:list-feedback"),
+        ],
+    ),
     ("Registers", [("What each import changed", "support:list-imports")]),
     ("Running it", [("Emails that failed", "support:list-failed-emails"), ("Jobs", "support:list-jobs")]),
     ("People", [("People at DfE and the payer", "support:list-users")]),

@@ -17,7 +17,7 @@ from apps.users.access import for_support
 
 
 class WindowForm(forms.Form):
-    """A year and two days."""
+    """A year and two days, and the day by which schools can expect to be paid, where it is known."""
 
     year = forms.ModelChoiceField(
         label="Academic year its claims belong to",
@@ -29,6 +29,12 @@ class WindowForm(forms.Form):
     )
     opens_on = DateField(called="opening date", label="Opening date", help_text="It opens at the start of this day")
     closes_on = DateField(called="closing date", label="Closing date", help_text="It closes at 11:59pm on this day")
+    pays_by = DateField(
+        called="payment date",
+        label="Paid by",
+        help_text="The day by which schools can expect to be paid. Leave it empty while it is not known",
+        required=False,
+    )
 
     def __init__(self, *args, window=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,6 +48,8 @@ class WindowForm(forms.Form):
             self.add_error("closes_on", "Closing date must be on or after opening date")
         elif opens and closes and (other := self.overlapping(opens, closes)):
             self.add_error("opens_on", f"These dates overlap {other}")
+        if opens and (pays := self.cleaned_data.get("pays_by")) and pays < opens:
+            self.add_error("pays_by", "Payment date must be on or after opening date")
         return self.cleaned_data
 
     def overlapping(self, opens, closes):
@@ -90,11 +98,12 @@ def open_window(request, roles):
 def change_window(request, roles, window_id):
     window = find_window(window_id)
     now = {"year": window.year.name, "opens_on": window.opens_on, "closes_on": window.closes_on}
+    now["pays_by"] = window.pays_by
     form = ChangeWindowForm(posted(request), initial=now, window=window, record=window)
     if not form.is_valid():
         context = {"form": form, "heading": "Change this claim window", "button": "Change window", "window": window}
         return render(request, "support/service/window.html", context)
-    asked = {name: form.cleaned_data[name] for name in ("year", "opens_on", "closes_on")}
+    asked = {name: form.cleaned_data[name] for name in ("year", "opens_on", "closes_on", "pays_by")}
     window = save_seen(form, windows.change_window, window, **asked, by=request.user)
     messages.success(request, f"Claim window changed: {window}.")
     return redirect("support:list-windows")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.assurance.rules import RULES
 from apps.audit.history import history_of
+from apps.claims.services.repricing import what_reprices
 from apps.core.access import allowed
 from apps.core.govuk.fields import HoursField
 from apps.policy.models import (
@@ -123,7 +124,8 @@ def list_years(request, roles):
     """Every academic year, newest first, and the proposals that wait."""
     years = list(AcademicYear.objects.order_by("-starts_on"))
     waiting = [(name, figure) for name, kind in KINDS.items() for figure in proposals_of(kind)]
-    return render(request, "support/service/years.html", {"years": years, "waiting": waiting})
+    context = {"years": years, "waiting": waiting, "may": can_change_policy(request.user, roles)}
+    return render(request, "support/service/years.html", context)
 
 
 def proposals_of(kind, **conditions):
@@ -139,16 +141,20 @@ def show_year(request, roles, year_id):
     tables = {name: figures_of(kind, year) for name, kind in KINDS.items()}
     every = [figure for kind in KINDS.values() for figure in kind.model.objects.filter(year=year).only("pk")]
     windows = list(year.windows.all())
+    waiting = [(name, figure) for name, kind in KINDS.items() for figure in proposals_of(kind, year=year)]
+    own = any(figure.proposed_by_id == request.user.pk for _, figure in waiting)
     return render(
         request,
         "support/service/year.html",
         {
             "year": year,
             "tables": tables,
-            "waiting": [(name, figure) for name, kind in KINDS.items() for figure in proposals_of(kind, year=year)],
+            "waiting": waiting,
+            "others_wait": 0 if own else len(waiting),
             "windows": windows,
             "rules": {rule.code: rule.title for rule in RULES},
-            "events": history_of(*every, *windows),
+            "events": history_of(year, *every, *windows),
+            "repricing": [(FundingArea(area), count) for area, count, _ in what_reprices(year)],
             "may": can_change_policy(request.user, roles),
         },
     )

@@ -26,7 +26,9 @@ def items_are_summed(operation, changed):
         level=pgtrigger.Statement,
         referencing=pgtrigger.Referencing(**referencing),
         func="""
-            UPDATE training_ledgerentry SET minutes = 0 WHERE id IN (SELECT entry_id FROM changed);
+            UPDATE training_ledgerentry entry SET updated_at = greatest(entry.updated_at, latest.at)
+            FROM (SELECT entry_id, max(updated_at) AS at FROM changed GROUP BY entry_id) latest
+            WHERE entry.id = latest.entry_id;
             RETURN NULL;
         """,
     )
@@ -74,6 +76,7 @@ class LedgerEntry(Record):
             models.Index(fields=["school", "year"], name="entries_of_a_school"),
             models.Index(fields=["mentor", "provider", "year"], name="entries_of_a_mentor"),
             models.Index(fields=["trn"], condition=Q(mentor=None), name="entries_of_unknown_mentors"),
+            models.Index(fields=["updated_at"], name="entries_by_change"),
         ]
         triggers = [
             somebody_acts(),

@@ -59,22 +59,23 @@ def accept_access_request(access_request, *, by):
 
 
 @transaction.atomic
-def refuse_access_request(access_request, *, by):
-    """Say no. The stranger is told, and may ask elsewhere."""
-    asked = answered(access_request, accepted=False, by=by)
-    record("people.refuse_request", organisation_of(asked), by=by, person=asked.full_name)
-    event = record("access_request.refuse", asked, by=by)
+def refuse_access_request(access_request, *, reason, by):
+    """Say no, and why. The stranger is told both, and may ask elsewhere."""
+    asked = answered(access_request, accepted=False, by=by, reason=reason)
+    record("people.refuse_request", organisation_of(asked), by=by, person=asked.full_name, reason=reason)
+    event = record("access_request.refuse", asked, by=by, reason=reason)
     queue(AccessRefusedForPerson(asked.email, event, about=asked))
     return asked
 
 
-def answered(access_request, *, accepted, by):
+def answered(access_request, *, accepted, by, reason=""):
     """Mark a request answered, once."""
     asked = AccessRequest.objects.select_for_update(of=("self",)).get(pk=access_request.pk)
     if asked.answered_at:
         raise Refused(f"{asked.answered_by or 'DfE'} has already answered this request.")
     asked.answered_at, asked.answered_by, asked.accepted = clock.now(), person_behind(by), accepted
-    asked.save(update_fields=["answered_at", "answered_by", "accepted"])
+    asked.refused_because = reason
+    asked.save(update_fields=["answered_at", "answered_by", "accepted", "refused_because"])
     return asked
 
 

@@ -56,5 +56,5 @@ def end_dfe_membership(membership, *, by):
 
 def tell(user, event, organisation, by):
     inviter = person_behind(by)
-    words = {"organisation": organisation, "inviter": inviter.full_name if inviter else "DfE"}
+    words = {"organisation": organisation, "inviter": inviter.full_name if inviter else "DfE", "until": None}
     queue(InvitationForPerson(user.email, event, about=user, context=words))

@@ -36,12 +36,17 @@ def invite_person(organisation, *, email, first_name, last_name, by):
 
 @transaction.atomic
 def resend_invitation(membership, *, by):
-    """Send an invitation again, to somebody who has never signed in, every ten minutes at most."""
+    """Send an invitation again, to somebody who has never signed in, every ten minutes at most. One that expired is renewed."""
+    membership = type(membership).objects.select_for_update(of=("self",)).get(pk=membership.pk)
     user = membership.user
+    if membership.ended_at:
+        raise Refused(f"{user.full_name} has been removed. Invite them again as a new person.")
     if user.has_signed_in:
         raise Refused(f"{user.full_name} has signed in already, so needs no invitation.")
     if not cache.add(f"invitation:{membership.pk}", True, MINUTES_BETWEEN_INVITATIONS * 60):
         raise Refused(f"We emailed {user.full_name} a few minutes ago. Wait {MINUTES_BETWEEN_INVITATIONS} minutes.")
+    membership.invited_again_at = clock.now()
+    membership.save(update_fields=["invited_again_at"])
     event = record("people.resend_invitation", membership.organisation, by=by, person=user.full_name)
     queue(InvitationForPerson(user.email, event, about=user, context=invitation_words(membership, by)))
 
@@ -87,7 +92,8 @@ def let_in(organisation, user, *, by):
 
 def invitation_words(membership, by):
     inviter = person_behind(by)
-    return {"organisation": str(membership.organisation), "inviter": inviter.full_name if inviter else "DfE"}
+    words = {"organisation": str(membership.organisation), "inviter": inviter.full_name if inviter else "DfE"}
+    return words | {"until": None if membership.user.has_signed_in else membership.last_day_of_invitation}
 
 
 def person_behind(by):

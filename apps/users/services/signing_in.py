@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from apps.audit.actors import Actor
 from apps.audit.record import record
+from apps.notifications.digests import move_digest
 from apps.users.models import User
 
 log = structlog.get_logger(__name__)
@@ -20,18 +21,21 @@ def bound_account(user):
 def invited_person(identity):
     """Bind a new subject to the person invited at this address, or None when there is nobody to bind.
 
-    Somebody who is bound already stays bound: the same address under another subject is a stranger.
+    Somebody who is bound already stays bound: the same address under another subject is a stranger. So is somebody
+    whose every invitation has expired.
     """
     if not identity.email:
         return None
     user = User.objects.with_email(identity.email).select_for_update().first()
-    if user is None or not user.is_active or not user.memberships():
+    if user is None or not user.is_active or not (memberships := user.memberships()):
         return None
     if account := bound_account(user):
         if account.uid == identity.subject:
             return user
         log.warning("sign_in.address_under_another_subject", user=str(user.pk))
         record("user.address_used_by_another", user, by=Actor.job("Sign-in"))
+        return None
+    if all(membership.is_expired_invitation for membership in memberships):
         return None
     bind(user, identity)
     return user
@@ -62,6 +66,7 @@ def keep_up_to_date(user, identity):
         user.email = came_from
         record("user.address_taken", user, by=Actor.job("Sign-in"))
         return
+    move_digest(came_from, user.email)
     record("user.change_address", user, by=Actor.person(user), came_from=came_from, went_to=identity.email)
 
 

@@ -2,11 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from apps.assurance.enums import Answer, AnswerReason, RejectReason
+from apps.assurance.enums import Answer, AnswerReason, RejectReason, ReportReason
 from apps.assurance.models import RuleResult
 from apps.assurance.services.checking import answer_finding, check_claim, unanswered
 from apps.assurance.services.confirming import LineAnswer, answer_hours
 from apps.assurance.services.decisions import approve_claim, reject_claim, return_claim
+from apps.assurance.services.replying import accept_provider_hours
+from apps.assurance.services.reporting import report_claim
 from apps.audit.actors import Actor, acting
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
@@ -20,12 +22,17 @@ from apps.payments.enums import PayerSays
 from apps.payments.files.payer_answers import Answer as PayerAnswer
 from apps.payments.services.answers import answer_lines, send_information
 from apps.payments.services.runs import prepare_run, release_run
-from apps.policy.figures import conditions_in_force
+from apps.policy.figures import conditions_in_force, current_year
+from apps.providers.models import Provider
+from apps.schools.models import School
+from apps.schools.services.hosting import ask_to_host
+from apps.schools.services.succession import keep_links
 from apps.training.allowance import hours_left
-from apps.users.services.people import people_in
+from apps.users.services.people import invite_person, people_in
 from claims_service.local.demo.people import THAMES, named
 
 CHECKS = Actor.job("The checks")
+VETCH, YEWTREE = "199058", "199060"
 
 
 def at(day, hour=10, minute=0):
@@ -212,7 +219,16 @@ def this_year(year, window, today, schools, providers, chance):
     pete = named("Pete")
     with at(paid, 18), acting(Actor.person(pete, organisation="DfE", role="payments officer")):
         send_information(Claim.objects.get(pk=lines[5].claim_id), by=pete, words="Cost centre 4417.")
+    report(Claim.objects.get(pk=lines[0].claim_id), paid)
     late_claims(year, today, schools[14:], providers, chance)
+
+
+def report(claim, day):
+    """The school finds that it was paid for too much."""
+    hours = {line: line.hours - (number == 0) for number, line in enumerate(claim.lines.order_by("pk"))}
+    words = "The attendance sheet shows that one session was missed."
+    with at(day, 19), acting(Actor.person(claim.created_by, organisation=claim.school, role="school user")):
+        report_claim(claim, reason=ReportReason.FEWER_HOURS, words=words, hours=hours, by=claim.created_by)
 
 
 def late_claims(year, today, schools, providers, chance):
@@ -231,6 +247,12 @@ def late_claims(year, today, schools, providers, chance):
         if kind == "fewer":
             with at(today - timedelta(days=2), 11):
                 confirm(claim, fewer=1, words="They missed the last session.")
+            if number == kinds.index("fewer") and claim.status == ClaimStatus.RETURNED:
+                with (
+                    at(today - timedelta(days=1), 10),
+                    acting(Actor.person(claim.created_by, organisation=claim.school)),
+                ):
+                    accept_provider_hours(claim, by=claim.created_by)
         elif kind in {"disputed", "rejected", "returned"}:
             with at(today - timedelta(days=2), 12):
                 confirm(
@@ -257,3 +279,15 @@ def end(claim, kind, cora, today):
         reject_claim(claim, by=cora, category=RejectReason.NOT_TRAINED, words="Nobody trained this mentor this year.")
     elif kind == "withdrawn":
         withdraw_claim(claim, by=cora, reason="The school asked us to")
+
+
+def schools_change(today, job):
+    """A school that is not on the list says that it hosts trainees; one that closed has a successor."""
+    vetch, closed, follows = (School.objects.get(urn=urn) for urn in (VETCH, YEWTREE, "199010"))
+    with at(today - timedelta(days=6), 14):
+        by, thames = people_in(vetch).first(), Provider.objects.get(code=THAMES)
+        with acting(Actor.person(by, organisation=vetch, role="school user")):
+            words = "Two trainees since September."
+            ask_to_host(vetch, current_year(), provider_id=thames.pk, provider_name=thames.name, words=words, by=by)
+        invite_person(closed, email=f"office@{closed.urn}.example", first_name="Rosa", last_name="Tan", by=job)
+        keep_links([(closed.urn, follows.urn, closed.closed_on)])

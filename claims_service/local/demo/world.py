@@ -22,7 +22,7 @@ from apps.schools.models import School
 from apps.schools.services.conditions import accept_conditions
 from apps.schools.services.eligibility import make_eligible
 from apps.users.services.people import people_in
-from claims_service.local.demo import people, story
+from claims_service.local.demo import beside, people, story, together, words
 
 FILES = Path(__file__).parent
 SEED = 20260901
@@ -41,6 +41,13 @@ def fill(job, *, say=lambda words: None):
         for year in years:
             say(f"The year {year}")
             live_through(year, this, claiming, job, chance)
+    today = clock.today()
+    with story.at(today - timedelta(days=4)):
+        people.invite_again(job)
+    story.schools_change(today, job)
+    words.speak(today)
+    beside.come(today, job)
+    together.claim_together(today)
     say(f"{Claim.objects.count()} claims")
 
 
@@ -75,7 +82,7 @@ def live_through(year, this, claiming, job, chance):
         eligible = claiming
     ready = [school for number, school in enumerate(eligible) if not (is_now and is_waiting(school, number))]
     with story.at(opens, 8):
-        window = open_window(year, opens, closes, by=people.named("Ada"))
+        window = open_window(year, opens, closes, pays_by=closes + timedelta(days=30), by=people.named("Ada"))
         for school in eligible:
             make_eligible(school, year, by=job, reason="On the list of schools that host trainees")
         for school in ready:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from claims_service.local import addresses, postgres
 from claims_service.local.stand_ins.bank_holidays import BankHolidays
 from claims_service.local.stand_ins.notify import Notify
+from claims_service.local.stand_ins.registers import ProvidersRegister, SchoolsRegister
 from claims_service.local.stand_ins.sign_in import SignIn
 from claims_service.local.stand_ins.teaching_record import TeachingRecord
 
@@ -16,6 +17,7 @@ KEPT = postgres.VAR / "stand_ins"
 CALLBACK = "/sign-in/oidc/dfe/login/callback/"
 SIGNED_OUT = "/signed-out/"
 RECEIPTS = "/notifications/receipts/"
+PREVIEWS = "/emails/"
 
 
 def sign_in(settings, where):
@@ -40,6 +42,7 @@ def notify(settings, where):
         settings["NOTIFY_API_KEY"],
         receipts_url=by_number(settings["BASE_URL"]) + RECEIPTS,
         receipts_token=settings["NOTIFY_RECEIPTS_TOKEN"],
+        previews_url=settings["BASE_URL"] + PREVIEWS,
         **where,
     )
 
@@ -48,11 +51,21 @@ def bank_holidays(settings, where):
     return BankHolidays(**where)
 
 
+def schools_register(settings, where):
+    return SchoolsRegister(**where)
+
+
+def providers_register(settings, where):
+    return ProvidersRegister(**where)
+
+
 STAND_INS = {
     "DSI_DISCOVERY_URL": sign_in,
     "TRS_BASE_URL": teaching_record,
     "NOTIFY_BASE_URL": notify,
     "BANK_HOLIDAYS_URL": bank_holidays,
+    "SCHOOLS_REGISTER_URL": schools_register,
+    "PROVIDERS_REGISTER_URL": providers_register,
 }
 
 

@@ -47,10 +47,11 @@ class Notify(StandIn):
         ("GET", "/v2/notifications", "tell_many"),
     )
 
-    def __init__(self, folder, key, receipts_url="", receipts_token="", **where):
+    def __init__(self, folder, key, receipts_url="", receipts_token="", previews_url="", **where):
         super().__init__(**where)
         self.service_id, self.secret = key[-73:-37], key[-36:]
         self.receipts_url, self.receipts_token = receipts_url, receipts_token
+        self.previews_url = previews_url
         self.templates, self.tells = dict(TEMPLATES), True
         Path(folder).mkdir(parents=True, exist_ok=True)
         self.store = sqlite3.connect(Path(folder) / "notify.sqlite3", check_same_thread=False, isolation_level=None)
@@ -243,7 +244,14 @@ class Notify(StandIn):
             '<button class="govuk-button govuk-!-margin-bottom-0">Show</button></div></form>'
         )
         none = '<p class="govuk-body">No emails.</p>'
-        return page("Emails", search + (table(("Email", "Sent to", "When", "Status"), rows) if rows else none))
+        found = table(("Email", "Sent to", "When", "Status"), rows) if rows else none
+        return page("Emails", search + found + self.link_to_previews())
+
+    def link_to_previews(self):
+        if not self.previews_url:
+            return ""
+        link = f'<a class="govuk-link" href="{escape(self.previews_url)}">How every email reads, with example data</a>'
+        return f'<p class="govuk-body">{link}</p>'
 
     def show_email(self, ask, id):
         found = self.ask_store("select * from emails where id = ?", id)

@@ -17,9 +17,9 @@ class MentorsForm(forms.Form):
         },
     )
 
-    def __init__(self, *args, provider, choosable, others, **kwargs):
+    def __init__(self, *args, provider, choosable, others, gone, **kwargs):
         super().__init__(*args, **kwargs)
-        self.choosable, self.others = choosable, others
+        self.choosable, self.others, self.gone = choosable, others, gone
         self.fields["mentors"].label = f"Which mentors did {provider} train?"
         self.fields["mentors"].choices = [(str(left.mentor.pk), str(left.mentor)) for left in choosable]
 
@@ -78,10 +78,12 @@ class AgreedForm(forms.Form):
 class DeclarationForm(forms.Form):
     """Every statement of the year's conditions, and whether the person is one of the mentors.
 
-    `statements` is asked only when the page is shown or answered.
+    `statements` and `seen`, the mark of what the page shows, are asked only when it is shown or answered. What was
+    declared of something else than the page shows now is asked again.
     """
 
     declared = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, label="Declaration")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     is_mentor = forms.ChoiceField(
         widget=forms.RadioSelect,
         label="Are you one of these mentors?",
@@ -89,20 +91,28 @@ class DeclarationForm(forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Select whether you are one of these mentors"),
     )
 
-    def __init__(self, *args, statements, **kwargs):
+    def __init__(self, *args, statements, seen, things="this claim", **kwargs):
         super().__init__(*args, **kwargs)
-        self.statements = statements
+        self.statements, self.seen_now, self.things = statements, seen, things
         self.fields["declared"].choices = lambda: list(statements().items())
         self.fields["declared"].error_messages = dict.fromkeys(
-            ["required", "invalid_choice"], "Tick every statement to submit this claim"
+            ["required", "invalid_choice"], f"Tick every statement to submit {things}"
         )
 
     def clean_declared(self):
         """The words of the statements, as ticked."""
         ticked = self.cleaned_data["declared"]
         if set(ticked) != set(self.statements()):
-            raise ValidationError("Tick every statement to submit this claim")
+            raise ValidationError(f"Tick every statement to submit {self.things}")
         return list(self.statements().values())
 
     def clean_is_mentor(self):
         return self.cleaned_data["is_mentor"] == "yes"
+
+    def clean(self):
+        found = super().clean()
+        if found.get("seen") and found["seen"] != self.seen_now():
+            self.add_error(
+                None, "What you see here changed while this page was open. Check it again before you submit."
+            )
+        return found

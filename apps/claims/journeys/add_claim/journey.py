@@ -1,8 +1,8 @@
 """Claiming, and changing a draft or a returned claim: one journey, whose answers wait in the claim itself."""
 
-from urllib.parse import urlencode
-
 from django.db import transaction
+from django.db.models import Count
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -12,13 +12,17 @@ from apps.claims.lifecycle import MoveNotAllowed, hold
 from apps.claims.models import Claim
 from apps.claims.pricing import price_pence
 from apps.claims.readiness import readiness_of
-from apps.claims.services.drafts import keep_answers
-from apps.claims.services.submission import refuse, submit_claim
+from apps.claims.refusals import HoursExhausted, MentorNotReady, ProviderNotAccredited, refuse
+from apps.claims.services.drafts import answers_of, keep_answers
+from apps.claims.services.submission import changes_between, submit_claim
+from apps.claims.standing import is_finished, seen_of
 from apps.core import clock
 from apps.core.errors import Refused
 from apps.core.journeys import CHECK, FINISHED_FOR, Journey, Step, with_answer
-from apps.mentors.models import Place
+from apps.mentors.models import Mentor
 from apps.training.allowance import hours_left
+
+MOST_OTHERS = 10
 
 
 class AddClaim(Journey):
@@ -31,26 +35,38 @@ class AddClaim(Journey):
     def __init__(self, claim, *, school, by):
         self.claim, self.by = claim, by
         claim.answers = claim.answers or answers_from_lines(claim)
+        self.submitted = {}
         self.mentors = self.find_mentors() if claim.status in EDITABLE else {}
         super().__init__(claim, school=school)
 
     def find_mentors(self):
-        """The school's mentors now, each with the hours left; what this claim holds itself counts as free."""
+        """The school's mentors now, each with the hours left; what a returned claim holds itself counts as free."""
         claim = self.claim
-        places = Place.objects.current().filter(school=claim.school).select_related("mentor")
-        mentors = [place.mentor for place in places.order_by("mentor__sort_name", "mentor__trn")]
+        mentors = Mentor.objects.filter(places__school=claim.school, places__ended_at=None)
+        mentors = list(mentors.order_by("sort_name", "trn"))
         left = hours_left(mentors, claim.provider, claim.year)
         if claim.status == ClaimStatus.RETURNED:
-            for line in claim.lines.all():
-                if own := left.get(line.mentor_id):
-                    left[line.mentor_id] = own.without(line.hours)
+            lines = claim.lines.select_related("mentor").order_by("mentor__sort_name", "mentor__trn")
+            self.submitted = {line.mentor: line.hours for line in lines}
+            for mentor, hours in self.submitted.items():
+                if own := left.get(mentor.pk):
+                    left[mentor.pk] = own.without(hours)
         return left
+
+    def find_gone(self):
+        """Mentors on the claim who have left the school since they were chosen."""
+        chosen = QueryDict(self.claim.answers.get("mentors", "")).getlist("mentors")
+        if not set(chosen) - {str(mentor_id) for mentor_id in self.mentors}:
+            return []
+        lines = self.claim.lines.exclude(mentor__in=self.mentors).select_related("mentor")
+        return [line.mentor for line in lines.order_by("mentor__sort_name", "mentor__trn")]
 
     def steps(self):
         claim = self.claim
         choosable = [left for left in self.mentors.values() if why_not(left, claim) is None]
         others = [(left.mentor, why) for left in self.mentors.values() if (why := why_not(left, claim))]
-        yield Step("mentors", MentorsForm, provider=claim.provider, choosable=choosable, others=others)
+        about = {"provider": claim.provider, "choosable": choosable, "others": others, "gone": self.find_gone()}
+        yield Step("mentors", MentorsForm, **about)
         chosen = self.answers["mentors"]["mentors"]
         for position, mentor in enumerate(chosen, start=1):
             yield Step(
@@ -63,12 +79,21 @@ class AddClaim(Journey):
                 provider=claim.provider,
             )
         yield Step("agreed", AgreedForm, provider=claim.provider, hours=self.hours())
-        yield Step(CHECK, DeclarationForm, statements=lambda: self.readiness.statements)
+        yield Step(CHECK, DeclarationForm, statements=lambda: self.readiness.statements, seen=self.seen)
 
     def hours(self):
         """Whole hours, or None where not yet said, of each mentor chosen so far."""
         chosen = self.answers.get("mentors", {}).get("mentors", [])
         return {mentor: self.answers.get(hours_step(mentor), {}).get("hours") for mentor in chosen}
+
+    def changes(self):
+        """What a returned claim would say that was not submitted before, mentor by mentor."""
+        return changes_between(self.submitted, self.hours()) if self.submitted else []
+
+    def seen(self):
+        """The mark of what the check page shows."""
+        hours = [(str(mentor.pk), count) for mentor, count in self.hours().items()]
+        return seen_of([str(self.claim.provider_id), hours, self.amount_pence()])
 
     @cached_property
     def readiness(self):
@@ -87,6 +112,27 @@ class AddClaim(Journey):
         except Refused as refusal:
             return refusal
         return None
+
+    def ways_on(self, refusal):
+        """Where the person can put right what refuses the claim: pairs of words and an address."""
+        claim = self.claim
+        if isinstance(refusal, HoursExhausted):
+            return [(f"Change hours for {one}", f"{self.url_of(hours_step(one))}?change") for one in refusal.short]
+        if isinstance(refusal, MentorNotReady):
+            return [("Change mentors", f"{self.url_of('mentors')}?change")]
+        if isinstance(refusal, ProviderNotAccredited) and claim.status == ClaimStatus.DRAFT:
+            return [("Change provider", self.start_url)]
+        page = getattr(refusal, "page", "")
+        return [(refusal.link, reverse(page, args=[claim.school_id]))] if page else []
+
+    def other_drafts(self):
+        """The school's other drafts of the year, newest first: each with whether its questions are answered."""
+        if self.claim.status != ClaimStatus.DRAFT:
+            return []
+        drafts = Claim.objects.of_school(self.claim.school).filter(status=ClaimStatus.DRAFT, year=self.claim.year)
+        drafts = drafts.exclude(pk=self.claim.pk).select_related("provider")
+        drafts = drafts.annotate(mentors=Count("lines"), given=Count("lines__hours")).order_by("-created_at", "id")
+        return [(draft, is_finished(draft, draft.mentors, draft.given)) for draft in drafts[:MOST_OTHERS]]
 
     @property
     def finished_url(self):
@@ -107,6 +153,10 @@ class AddClaim(Journey):
     @property
     def leave_url(self):
         return reverse("claims:school-list-claims", args=[self.claim.school_id])
+
+    @property
+    def left_words(self):
+        return f"Your answers for claim {self.claim.reference} are saved."
 
     def keep(self, name, posted):
         """Keep one answer beside the others; a draft's lines follow what is known of mentors and hours."""
@@ -130,6 +180,8 @@ class AddClaim(Journey):
 
     def finish_once(self, *, by):
         """Submit. A second click, or a colleague's, lands where the first did."""
+        if not self.is_complete:
+            return self.furthest.url
         ticked = self.answers[CHECK]
         try:
             submit_claim(
@@ -157,13 +209,10 @@ def why_not(left, claim):
 
 def answers_from_lines(claim):
     """The answers that a claim's lines stand for, where it was not filled in by this journey."""
-    lines = list(claim.lines.order_by("mentor__sort_name", "mentor__trn")) if getattr(claim, "has_lines", True) else []
-    if not lines:
-        return {}
-    answers = {"mentors": urlencode([("mentors", line.mentor_id) for line in lines])}
-    for line in lines:
-        if line.hours:
-            answers[f"hours-{line.mentor_id}"] = urlencode({"choice": HoursForm.NUMBER, "hours": line.hours})
-    if all(line.agreed for line in lines):
-        answers["agreed"] = urlencode({"agreed": "on"})
-    return answers
+    lines = claim.lines.select_related("mentor").order_by("mentor__sort_name", "mentor__trn")
+    lines = list(lines) if getattr(claim, "has_lines", True) else []
+    return (
+        answers_of({line.mentor: line.hours for line in lines}, agreed=all(line.agreed for line in lines))
+        if lines
+        else {}
+    )

@@ -11,9 +11,11 @@ from apps.core.bar import bar
 from apps.core.files.fetching import fetch
 from apps.core.files.reading import FileRefused
 from apps.schools.gias.days import published_on
+from apps.schools.gias.links import read_links
 from apps.schools.gias.sync import import_register
 from apps.schools.gias.trusts import read_members, read_trusts
 from apps.schools.models import RegisterImport
+from apps.schools.services.succession import keep_links
 
 WORDS = {
     "new": "new",
@@ -36,10 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("register", metavar="PATH_OR_URL")
         parser.add_argument("--trusts", metavar="PATH_OR_URL", help="The register's file of groups")
         parser.add_argument("--trust-members", metavar="PATH_OR_URL", help="The register's file of groups' members")
+        parser.add_argument("--links", metavar="PATH_OR_URL", help="The register's file of links between schools")
         parser.add_argument("--as-at", type=date.fromisoformat, help="The day of the file, when its name does not say")
         parser.add_argument("--allow-loss", action="store_true", help="Accept a file that lost many schools")
 
-    def handle(self, *args, register, trusts, trust_members, as_at, allow_loss, **options):
+    def handle(self, *args, register, trusts, trust_members, links, as_at, allow_loss, **options):
         began = time.monotonic()
         last = RegisterImport.objects.order_by("created_at").last()
         by = Actor.job("The schools register")
@@ -56,8 +59,11 @@ class Command(BaseCommand):
                     members=read_members(fetch(trust_members)) if trust_members else (),
                     progress=bar(self.stderr, "Importing"),
                 )
+                linked = keep_links(read_links(fetch(links))) if links else 0
         except FileRefused as refusal:
             raise CommandError(f"{refusal.words} Nothing was changed.") from None
+        if linked:
+            self.stdout.write(f"{linked:,} schools followed by another")
         if done == last:
             self.stdout.write(f"{name}: this file was imported before, as {done}. Nothing changed.")
             return

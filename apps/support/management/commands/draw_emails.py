@@ -33,6 +33,7 @@ def drawing():
         "",
         "Drawn from the code by `manage.py draw_emails`. A test fails when it is out of date. The words of each email",
         "are in `templates/notifications/`. An email is told once: its key is message, recipient and line of history.",
+        "A local run shows how each one reads, with example data, at `/emails/` (`claims_service/local/previews.py`).",
         "",
         "## By move of a claim",
         "",
