@@ -45,6 +45,7 @@ SCHEDULE = {
             "A large file is recorded even if its worker was killed",
         ),
         Job("training.forget_files", timedelta(days=1), "Raw uploads are kept 90 days"),
+        Job("training.forget_calls", timedelta(days=1), "A call is repeated within days, or never"),
         Job("training.recognise_mentors", timedelta(minutes=1), "Recorded hours wait for a school to add the mentor"),
         Job(
             "claims.prepare_claims",

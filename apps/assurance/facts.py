@@ -10,11 +10,12 @@ from apps.assurance.answers import answers_to, mentors_answers_to
 from apps.assurance.ledger import covers_of
 from apps.assurance.models import ConfirmationRequest
 from apps.assurance.models.confirmations import hours_in_words
+from apps.assurance.neighbours import Peers, earlier_years, other_schools, peers_of, repeats
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
 from apps.core import clock
 from apps.mentors.models import Place
-from apps.policy.models import FundingDistrict, FundingRate, RulePolicy, SchoolThreshold
+from apps.policy.models import FundingDistrict, FundingRate, RulePolicy, SchoolThreshold, TrainingType
 from apps.providers.models import Accreditation
 from apps.schools.models import ConditionsAcceptance, Eligibility
 
@@ -51,6 +52,11 @@ class TrainingFacts:
     addresses: frozenset = frozenset()
     answer: AnswerFacts | None = None
     query: str = ""
+    training_type: str = TrainingType.INITIAL
+    earlier_years: tuple = ()
+    other_schools: tuple = ()
+    repeats: tuple = ()
+    induction_status: str = ""
 
     @property
     def who(self):
@@ -99,6 +105,7 @@ class ClaimFacts:
     answer_by: date
     trainings: tuple
     effects: dict = field(default_factory=dict)
+    peers: Peers | None = None
 
     @property
     def submitted_on(self):
@@ -160,7 +167,7 @@ def gather(claims):
         (row.claim_id, row.submission_number): row.due_on
         for row in ConfirmationRequest.objects.filter(claim__in=claims)
     }
-    returned = deadlines_of(claims)
+    returned, peers = deadlines_of(claims), peers_of(claims)
     return {
         claim.pk: ClaimFacts(
             status=ClaimStatus(claim.status),
@@ -191,6 +198,7 @@ def gather(claims):
             or claim.submitted_at.astimezone(clock.LONDON).date() + timedelta(days=claim.year.confirmation_days),
             trainings=tuple(trainings[claim.pk]),
             effects=effects[claim.year_id],
+            peers=peers[claim.pk],
         )
         for claim in claims
     }
@@ -200,10 +208,11 @@ def trainings_of(claims):
     """Each claim's lines as facts, by claim id, in the order of the mentors' names."""
     lines = list(
         ClaimLine.objects.filter(claim__in=claims)
-        .select_related("claim", "mentor__user", "allowance")
+        .select_related("claim__year", "mentor__user", "allowance")
         .order_by("mentor__sort_name", "mentor__trn")
     )
     answers, queries, covers = answers_to(lines), queries_of(lines), covers_of(lines)
+    earlier, elsewhere, again = earlier_years(lines), other_schools(lines), repeats(lines)
     addresses = defaultdict(set)
     places = Place.objects.filter(mentor__in={line.mentor_id for line in lines})
     for mentor_id, email in places.values_list("mentor_id", "email"):
@@ -227,6 +236,11 @@ def trainings_of(claims):
                 addresses=frozenset(own),
                 answer=answer_facts(answers.get(line.pk), line.hours, covers.get(line.pk)),
                 query=queries.get(line.pk, ""),
+                training_type=line.training_type,
+                earlier_years=earlier[line.pk],
+                other_schools=elsewhere[line.pk],
+                repeats=again[line.pk],
+                induction_status=mentor.induction_status,
             )
         )
     return found

@@ -149,6 +149,14 @@ SCHOOL_LABELS = {
     ),
 }
 
+# What the school itself can put right while its payment is held, by the reason: the end of "We cannot pay until you …".
+ASKED_SCHOOL = "school"
+REMEDIES = {
+    "bank_details": "check the school’s bank details with your local authority or finance team",
+    ASKED_SCHOOL: "answer our question",
+}
+PAYMENT_HELD = Label("Payment held: we need something", YELLOW, "We cannot pay until you put something right.")
+
 _approved = Label("Approved", GREEN, "Nothing for you to do.")
 _deciding = Label("With DfE", BLUE, "DfE is deciding.")
 _reduced = Label("Hours reduced", GREY, "Fewer hours stand than were claimed.")

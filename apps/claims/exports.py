@@ -1,6 +1,5 @@
 """A school's claims as a file. The columns are a contract, kept in a test."""
 
-from apps.claims.enums import SCHOOL_LABELS, ClaimStatus
 from apps.claims.models import ClaimLine
 from apps.core import clock, money
 from apps.core.files.writing import csv_response
@@ -40,7 +39,7 @@ def row_of(line):
         claim.reference,
         claim.year.name,
         claim.provider.name,
-        SCHOOL_LABELS[ClaimStatus(claim.status)].text,
+        claim.label("school").text,
         claim.status,
         line.mentor.trn,
         line.mentor.full_name,

@@ -10,10 +10,14 @@ from django.db.models import F
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
 from apps.claims.services.drafts import fill_draft, start_claim
+from apps.claims.standing import why_not
 from apps.core import clock
 from apps.mentors.models import Place
 from apps.providers.models import Provider
 from apps.training.allowance import hours_left_with
+
+GONE = "No longer a mentor at your school."
+NOT_ACCREDITED = "It is not accredited today, so nobody can claim for its training."
 
 
 @dataclass(frozen=True)
@@ -66,30 +70,17 @@ def again_for(school, year, claims):
         one = Again(
             provider,
             before=dict(hours),
-            stop=""
-            if provider.pk in accredited
-            else "It is not accredited today, so nobody can claim for its training.",
+            stop="" if provider.pk in accredited else NOT_ACCREDITED,
             draft=drafts.get(provider.pk),
         )
         for mentor, count in hours.items():
             now = left[mentor.pk, provider.pk]
-            if why := why_not(mentor, now, here, year):
+            if why := why_not(now, provider, year) if mentor.pk in here else GONE:
                 one.others.append((mentor, why))
             else:
                 one.hours[mentor] = min(count, now.left)
         found.append(one)
     return found
-
-
-def why_not(mentor, now, here, year):
-    """Why a mentor of an earlier claim cannot be on a new one, or None."""
-    if mentor.pk not in here:
-        return "No longer a mentor at your school."
-    if mentor.verified_at is None:
-        return "We have not checked them against the teaching record yet."
-    if now.left < 1:
-        return f"No hours left: all {now.cap} are claimed for {year}."
-    return None
 
 
 @transaction.atomic

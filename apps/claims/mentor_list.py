@@ -101,7 +101,8 @@ class MentorsFilter(forms.Form):
         """The school's places that meet every condition."""
         places = Place.objects.filter(school=school).select_related("mentor").annotate(last_claimed=last_claimed())
         places = places.exclude(ended_at=None) if self.asked("standing") == "left" else places.current()
-        for word in searching.words(self.asked("q")):
+        typed = "".join(self.asked("q").split())
+        for word in [typed] if typed.isdecimal() else searching.words(self.asked("q")):
             mentor = Q(mentor__trn__startswith=word) | Q(mentor__former_trn__startswith=word)
             places = places.filter(Q(mentor__sort_name__contains=word) | mentor)
         if self.asked("subject"):

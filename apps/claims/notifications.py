@@ -1,7 +1,11 @@
 """What a school is told about its claims. A class per email; the words are in templates/notifications/."""
 
+from django.db.models import Exists, OuterRef
+
+from apps.claims.models import Claim
 from apps.notifications.message import Message
 from apps.notifications.queue import queue
+from apps.schools.models import TrustMembership
 from apps.users.models import User
 
 
@@ -53,14 +57,24 @@ def people_of(school):
 
 
 def people_told(claim):
-    """Who is told about a claim: the people of its school, and whoever submitted it."""
+    """Who is told about a claim: the people of its school, and whoever submitted it while they act for the school."""
     told = {person.email.lower(): person for person in people_of(claim.school)}
-    if claim.submitted_by and claim.submitted_by.is_active:
-        told.setdefault(claim.submitted_by.email.lower(), claim.submitted_by)
+    submitter = claim.submitted_by
+    if submitter and submitter.email.lower() not in told and submitted_through_trust([claim]):
+        told[submitter.email.lower()] = submitter
     return list(told.values())
 
 
+def submitted_through_trust(claims):
+    """The ids of those of these claims whose submitter acts for the school through its trust, still."""
+    held = TrustMembership.objects.filter(
+        trust=OuterRef("school__trust"), user=OuterRef("submitted_by"), ended_at=None, user__is_active=True
+    )
+    found = Claim.objects.filter(Exists(held), pk__in=[claim.pk for claim in claims])
+    return set(found.order_by().values_list("pk", flat=True))
+
+
 def tell_school(message, claim, event, **context):
-    """Tell each person of the claim's school, and whoever submitted it, once."""
+    """Tell each person of the claim's school, and whoever submitted it for its trust, once."""
     for person in people_told(claim):
         queue(message(to=person.email, event=event, about=claim, context={"person": person, **context}))

@@ -112,10 +112,7 @@ def read(facts):
     return Readiness(area=FundingArea(area) if area else None, statements=statements, **facts)
 
 
-def with_area_now(rows, school=""):
-    """Schools with `area_now`: where the district puts each, or what support set by hand; null while neither is known.
-
-    `school` leads from other rows to their school.
-    """
-    district = FundingDistrict.objects.filter(code=OuterRef(f"{school}district_code")).values("area")[:1]
-    return rows.annotate(area_now=Coalesce(NullIf(F(f"{school}area_by_hand"), Value("")), Subquery(district)))
+def with_area_now(schools):
+    """Schools with `area_now`: where the district puts each, or what support set by hand; null while neither is known."""
+    district = FundingDistrict.objects.filter(code=OuterRef("district_code")).values("area")[:1]
+    return schools.annotate(area_now=Coalesce(NullIf(F("area_by_hand"), Value("")), Subquery(district)))

@@ -69,6 +69,15 @@ def is_finished(claim, mentors, given):
     return 0 < mentors == given and bool(claim.answers.get("agreed"))
 
 
+def why_not(left, provider, year):
+    """Why a mentor with these hours left cannot be on a draft, or None."""
+    if left.mentor.verified_at is None:
+        return "We have not checked them against the teaching record yet."
+    if left.left < 1:
+        return f"No hours left with {provider}: all {left.cap} are claimed for {year}."
+    return None
+
+
 def seen_of(facts):
     """A short mark of what a page showed, so that a declaration made about something else is noticed."""
     return sha256(repr(facts).encode()).hexdigest()[:16]

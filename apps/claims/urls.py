@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.claims.views import again, mentors, school, together, trust, trust_mentors, trust_together
+from apps.claims.views import again, mentors, recorded, school, together, trust, trust_mentors, trust_together
 
 CLAIMS = "schools/<uuid:school_id>/claims/"
 TRUST = "trusts/<uuid:trust_id>/"
@@ -12,6 +12,8 @@ urlpatterns = [
     path(f"{CLAIMS}download/", school.download_claims, name="school-download-claims"),
     path(f"{CLAIMS}start/", school.start_claim, name="school-start-claim"),
     path(f"{CLAIMS}again/", again.claim_again, name="school-claim-again"),
+    path(f"{CLAIMS}recorded/", recorded.list_recorded, name="school-list-recorded"),
+    path(f"{CLAIMS}recorded/<uuid:entry_id>/dispute/", recorded.dispute_hours, name="school-dispute-hours"),
     path(f"{CLAIMS}together/", together.choose_drafts, name="school-choose-drafts"),
     path(f"{CLAIMS}together/declare/", together.declare_drafts, name="school-declare-drafts"),
     path(f"{CLAIMS}together/submitted/", together.drafts_submitted, name="school-drafts-submitted"),

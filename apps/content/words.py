@@ -16,7 +16,7 @@ NAME = re.compile(r"\{(\w+)\}")
 
 def blocks(text, figures):
     """The parts of a text in order: (kind, what it holds), the kind being heading, list, paragraph or rate_table."""
-    found = []
+    found: list = []
     for part in re.split(r"\n\s*\n", text.strip()):
         lines = [line.strip() for line in part.splitlines() if line.strip()]
         if not lines:

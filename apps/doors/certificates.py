@@ -41,5 +41,5 @@ def confirmed_hours(shown):
     """Hours of one line that stand and that its provider confirmed."""
     line, answer = shown.line, shown.provider_says
     is_held = line.claim.holds_hours and line.claim.status != ClaimStatus.RETURNED
-    is_confirmed = answer and answer.confirms(line.hours) and not answer.reported_wrong_at
+    is_confirmed = answer and answer.confirms and not answer.is_reported_wrong
     return line.hours - line.recovered_hours if is_held and is_confirmed else 0

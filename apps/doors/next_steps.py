@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from apps.claims.enums import YELLOW, Label
+from apps.claims.enums import REMEDIES
 from apps.claims.enums import ClaimStatus as S
+from apps.claims.readiness import readiness_of
+from apps.claims.refusals import closed_words
 from apps.core import clock
 from apps.core.money import pounds
 from apps.doors.money_rows import expected_on
-from apps.payments.enums import REMEDIES
-from apps.policy.figures import next_window, window_open_now
+from apps.policy.figures import window_open_now
 
-HELD = Label("Payment held: we need something", YELLOW, "We cannot pay until you put something right.")
 YOURS = frozenset({S.DRAFT, S.RETURNED, S.AUDIT_IN_PROGRESS, S.AUDIT_DISPUTED})
 
 
@@ -25,16 +25,7 @@ class NextStep:
 def next_step_of(claim, facts):
     """What happens next. `facts` are those of doors/views/claim.py."""
     words = WORDS.get(S(claim.status), lambda claim, facts: claim.label("school").next)(claim, facts)
-    return NextStep(words, claim.status in YOURS or is_held(claim, facts))
-
-
-def label_of(claim, facts):
-    """The tag of the claim: yellow where its payment waits for something that the school can mend."""
-    return HELD if is_held(claim, facts) else claim.label("school")
-
-
-def is_held(claim, facts):
-    return claim.status == S.PAYMENT_INFORMATION_REQUESTED and claim.reason_category in REMEDIES
+    return NextStep(words, claim.status in YOURS or claim.is_held_for_school)
 
 
 def in_words(day):
@@ -45,12 +36,7 @@ def draft(claim, facts):
     window = window_open_now()
     if window and window.year_id == claim.year_id:
         return f"Check it and submit it by 11:59pm, {in_words(window.closes_on)}. Draft hours are not held."
-    coming = next_window()
-    if coming and coming.year_id == claim.year_id:
-        return f"You can submit it from {in_words(coming.opens_on)}. Draft hours are not held."
-    return (
-        f"No claim window is open for {claim.year}. If none opens, the draft is deleted, and we tell you before that."
-    )
+    return f"{closed_words(claim.year, readiness_of(claim.school, claim.year))} Draft hours are not held."
 
 
 def submitted(claim, facts):

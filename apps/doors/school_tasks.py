@@ -3,11 +3,10 @@
 from django.db.models import F, Q
 from django.urls import reverse
 
-from apps.claims.enums import ClaimStatus
+from apps.claims.enums import REMEDIES, ClaimStatus
 from apps.claims.listing import progress_of
 from apps.claims.refusals import ConditionsNotAccepted
 from apps.core import clock
-from apps.payments.enums import REMEDIES
 
 MOST = 10
 DUE = [ClaimStatus.RETURNED, ClaimStatus.AUDIT_DISPUTED, ClaimStatus.AUDIT_IN_PROGRESS]

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.doors.views import ask, choose, claim, eligibility, help, ledger, mentor, payer, provider, public, school, trust
+from apps.doors.views import (
+    ask,
+    choose,
+    claim,
+    eligibility,
+    help,
+    ledger,
+    mentor,
+    payer,
+    provider,
+    public,
+    school,
+    trust,
+)
 
 app_name = "doors"
 urlpatterns = [

@@ -36,11 +36,3 @@ class HeldFor(models.TextChoices):
     PAYEE = "payee", "Who receives the money"
     AMOUNT = "amount", "The amount, or how it was worked out"
     OTHER = "other", "Something else"
-
-
-ASKED_SCHOOL = "school"
-# What the school itself can put right, by the reason a claim is held, as the end of "We cannot pay until you …".
-REMEDIES = {
-    HeldFor.BANK_DETAILS: "check the school’s bank details with your local authority or finance team",
-    ASKED_SCHOOL: "answer our question",
-}

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from apps.claims.notifications import submitted_through_trust
 from apps.notifications.message import Message
 from apps.notifications.queue import queue
 from apps.schools.models import SchoolMembership
@@ -52,16 +53,17 @@ def tell_payer(message, about, event, **context):
 
 
 def addresses_of(claims, *, finance):
-    """Who is told about these claims, by claim id: the school's people, whoever submitted, and its finance address."""
+    """Who is told about these claims, by claim id: the school's people, whoever submitted for its trust, and its finance address."""
     members = {}
     for membership in SchoolMembership.objects.filter(
         school__in={claim.school_id for claim in claims}, ended_at=None, user__is_active=True
     ).select_related("user"):
         members.setdefault(membership.school_id, []).append(membership.user.email)
+    through_trust = submitted_through_trust(claims)
     found = {}
     for claim in claims:
         told = {email.lower(): email for email in members.get(claim.school_id, [])}
-        if claim.submitted_by and claim.submitted_by.is_active:
+        if claim.pk in through_trust:
             told.setdefault(claim.submitted_by.email.lower(), claim.submitted_by.email)
         if finance and claim.school.finance_email:
             told.setdefault(claim.school.finance_email.lower(), claim.school.finance_email)

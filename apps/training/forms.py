@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from apps.core import clock
 from apps.core.files.reading import MOST_BYTES
-from apps.core.govuk.fields import TrnField
+from apps.core.govuk.fields import LinesField, TrnField
 from apps.policy.models import AcademicYear
 from apps.training.files.ledger import LONGEST_WHAT
 from apps.training.hours import minutes_of
@@ -128,3 +128,56 @@ class HoursFileForm(forms.Form):
         if file.size > MOST_BYTES:
             raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
         return file
+
+
+class AnswerDisputeForm(forms.Form):
+    """What a provider answers a school: the hours stand, or another total takes their place."""
+
+    STAND, CHANGE = "stand", "change"
+
+    choice = forms.ChoiceField(
+        label="What do you answer the school?",
+        choices=[(STAND, "The hours are right"), (CHANGE, "The hours were wrong")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what you answer the school"},
+    )
+    hours = MinutesField(label="Total hours of the year", help_text="Like 16, 1.5 or 1:30", required=False)
+    words = LinesField(
+        label="What do you want to say to the school?",
+        max_length=500,
+        error_messages={
+            "required": "Enter what you want to say",
+            "max_length": "What you say must be 500 characters or fewer",
+        },
+    )
+
+    def clean(self):
+        found = super().clean()
+        if found.get("choice") == self.CHANGE and not found.get("hours") and "hours" not in self.errors:
+            self.add_error("hours", "Enter the total hours of the year")
+        return found
+
+    @property
+    def minutes(self):
+        """The new total, or None when the hours stand."""
+        return self.cleaned_data["hours"] if self.cleaned_data["choice"] == self.CHANGE else None
+
+
+class MakeTokenForm(forms.Form):
+    """A token for one of the provider's systems."""
+
+    name = forms.CharField(
+        label="Which system will hold the token?",
+        max_length=100,
+        error_messages={
+            "required": "Enter the name of the system",
+            "max_length": "Name must be 100 characters or fewer",
+        },
+    )
+    days = forms.TypedChoiceField(
+        label="How long will it work?",
+        coerce=int,
+        choices=[(30, "30 days"), (90, "90 days"), (365, "A year")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how long it will work"},
+    )

@@ -4,3 +4,8 @@
 def can_record_hours(user, provider):
     """People of a provider record hours for it."""
     return user.is_active
+
+
+def can_manage_tokens(user, provider):
+    """People of a provider make and stop the tokens of its systems."""
+    return user.is_active

@@ -13,3 +13,15 @@ class AlreadyRecorded(Refused):
     """Somebody has recorded the file already."""
 
     title = "This file was already recorded"
+
+
+class AlreadyDisputed(Refused):
+    """The provider has an earlier dispute of these hours to answer."""
+
+    title = "You have already told the provider"
+
+
+class DisputeAnswered(Refused):
+    """Somebody at the provider has answered the school already."""
+
+    title = "This changed while you were here"

@@ -6,10 +6,12 @@ from celery import shared_task
 
 from apps.audit.actors import Actor, acting
 from apps.core import clock
+from apps.training.models import ApiCall
 from apps.training.services import files
 from apps.training.services.recognising import recognise_mentors as recognise
 
 KEEP_UPLOADS = timedelta(days=90)
+KEEP_CALLS = timedelta(days=7)
 
 
 @shared_task(name="training.work_through_files")
@@ -24,6 +26,12 @@ def forget_files():
     """Empty files of hours that were uploaded longer ago than we keep raw uploads."""
     with acting(Actor.job("retention")):
         return files.forget_files(older_than=clock.now() - KEEP_UPLOADS)
+
+
+@shared_task(name="training.forget_calls")
+def forget_calls():
+    """Forget the keys of API calls that nobody will repeat."""
+    return ApiCall.objects.filter(created_at__lt=clock.now() - KEEP_CALLS).delete()[0]
 
 
 @shared_task(name="training.recognise_mentors")

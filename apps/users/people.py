@@ -5,7 +5,9 @@ Each app declares its own views, doors and addresses, and calls these.
 
 from dataclasses import dataclass
 
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 
 from apps.audit.history import history_of
@@ -37,17 +39,23 @@ class PeoplePages:
 def list_people(request, organisation, pages):
     """Who can act, who was invited and has not come, who asks, and who did what about it."""
     members = people.memberships_in(organisation).select_related("user", "invited_by")
-    members = list(members.order_by("user__last_name", "user__first_name", "id"))
+    members = list(members.annotate(is_bound=is_bound()).order_by("user__last_name", "user__first_name", "id"))
+    came = [membership for membership in members if membership.user.has_signed_in or membership.is_bound]
     return pages.draw(
         request,
         "list",
         organisation,
-        members=[membership for membership in members if membership.user.has_signed_in],
-        invited=[membership for membership in members if not membership.user.has_signed_in],
+        members=came,
+        invited=[membership for membership in members if membership not in came],
         requests=AccessRequest.objects.waiting_for(organisation),
         history=[(event, words) for event, words in history_of(organisation) if event.event.startswith("people.")],
         may_manage=pages.can_manage(request.user, organisation),
     )
+
+
+def is_bound():
+    """Of a membership: its person is known by a sign-in already, as whoever asked for access is before they come back."""
+    return Exists(SocialAccount.objects.filter(user=OuterRef("user")))
 
 
 def invite_person(request, organisation, pages):

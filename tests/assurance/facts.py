@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from apps.assurance.facts import AnswerFacts, ClaimFacts, Span, TrainingFacts
+from apps.assurance.neighbours import Peers
 from apps.claims.enums import ClaimStatus
 from apps.core import clock
 
@@ -66,5 +67,6 @@ def claim(*trainings, **changes):
         "confirmation_is_advisory": False,
         "answer_by": date(2026, 3, 3),
         "trainings": trainings,
+        "peers": Peers(mentors=2, schools=40, median=2, kind="primary schools with 200 to 499 pupils"),
     }
     return ClaimFacts(**facts | changes)

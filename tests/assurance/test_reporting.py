@@ -1,7 +1,8 @@
 """A school reports a paid claim as wrong, and DfE answers in words."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.assurance.enums import ReportOutcome, ReportReason
@@ -9,7 +10,8 @@ from apps.assurance.models import PaidClaimReport
 from apps.assurance.refusals import NotDecidable, NotToReport
 from apps.assurance.services.reporting import answer_report, report_claim
 from apps.notifications.models import OutboundEmail
-from tests.factories import paid_claim, school_that_can_claim, submitted_claim, support_person
+from apps.schools.models import School
+from tests.factories import TrustFactory, member_of, paid_claim, school_that_can_claim, submitted_claim, support_person
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,19 @@ class TestReport:
         assert email.to == school.member.email
         assert "We will email you the answer" in email.body
         assert not any(line.mentor.last_name in email.body for line in claim.lines.all())
+
+    def test_whoever_reported_it_from_the_trust_is_told_too_while_they_may_act_for_the_school(self, claim, school):
+        trust = TrustFactory()
+        School.objects.filter(pk=school.pk).update(trust=trust)
+        tariq = member_of(trust, email="tariq@trust.example")
+        said = {"reason": ReportReason.OTHER, "words": "Not done.", "hours": done(claim)}
+        report = report_claim(claim, **said, by=tariq)
+        assert set(told("ReportReceivedForSchool").values_list("to", flat=True)) == {tariq.email, school.member.email}
+
+        School.objects.filter(pk=school.pk).update(trust=None)
+        answer_report(report, outcome=ReportOutcome.NO_CHANGE, words="x", by=support_person("caseworker"))
+
+        assert told("ReportAnsweredForSchool").get().to == school.member.email
 
     def test_one_waits_at_a_time(self, claim):
         report = reported(claim)
@@ -210,6 +225,20 @@ class TestConsole:
         shown = cora.get(reverse("doors:school-show-claim", args=[school.pk, claim.pk])).content.decode()
         assert "The provider confirms the hours." in shown
         assert "Report this paid claim as wrong" in shown
+
+    def test_the_list_takes_the_same_few_queries_at_any_length(self, cora, claim):
+        def queries_of():
+            cora.get(reverse("support:list-reports"))
+            with CaptureQueriesContext(connection) as captured:
+                cora.get(reverse("support:list-reports"))
+            return len(captured)
+
+        reported(claim)
+        few = queries_of()
+        for _ in range(3):
+            reported(paid_claim((2, 3, 4)))
+
+        assert queries_of() == few <= 12
 
     def test_a_report_that_changed_meanwhile_is_not_answered(self, cora, claim):
         report = reported(claim)

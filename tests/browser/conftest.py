@@ -82,7 +82,7 @@ def browse(chromium, service):
 
     def a_context(width, **kwargs):
         context = chromium.new_context(viewport={"width": width, "height": 900}, **kwargs)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(15_000)
         open_ones.append(context)
         return context
 

@@ -17,6 +17,9 @@ from apps.claims.listing import ClaimsFilter, totals_of
 from apps.claims.models import Claim
 from apps.claims.services.ending import withdraw_claim
 from apps.core import clock
+from apps.payments.enums import HeldFor, PayerSays
+from apps.payments.files.payer_answers import Answer as PayerAnswer
+from apps.payments.services.answers import answer_lines
 from apps.policy.models import AcademicYear
 from apps.schools.models import ConditionsAcceptance, Eligibility
 from tests.factories import (
@@ -25,8 +28,10 @@ from tests.factories import (
     draft_claim,
     open_window,
     paid_claim,
+    payer_person,
     returned_claim,
     school_that_can_claim,
+    sent_claim,
     submitted_claim,
 )
 
@@ -323,6 +328,14 @@ def test_a_list_of_a_school_with_its_conditions_open_offers_to_accept_them(anne,
     ConditionsAcceptance.objects.filter(school=school).delete()
 
     assert "Read and accept the conditions" in listed(anne, school)
+
+
+def test_a_payment_that_waits_for_the_school_is_its_turn_on_the_list_too(anne, school):
+    claim = sent_claim(school=school)
+    asked = PayerAnswer(claim.reference, PayerSays.NEEDS_INFORMATION, None, "Which account?", HeldFor.BANK_DETAILS)
+    answer_lines([asked], by=payer_person())
+
+    assert "Payment held: we need something" in listed(anne, school)
 
 
 def test_the_day_of_a_return_is_the_schools_own_deadline(anne, school):

@@ -89,7 +89,7 @@ class TestWhatStopsTheSchool:
     @pytest.mark.parametrize(
         ("happens", "title", "way"),
         [
-            (no_longer_eligible, "This school is not on the list for 2025 to 2026", ""),
+            (no_longer_eligible, "This school is not on the list for 2025 to 2026", "Tell us whose trainees you host"),
             (conditions_withdrawn, "DfE withdrew your acceptance of the grant conditions", "Read the conditions"),
             (school_closed, "This school cannot claim", ""),
             (newer_conditions, "Accept the grant conditions first", "Read and accept the conditions"),

@@ -8,20 +8,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.assurance.services.confirming import answer_hours
+from apps.assurance.services.decisions import reject_claim
 from apps.audit.actors import Actor
 from apps.claims import lifecycle
 from apps.claims.enums import Move
 from apps.claims.services.assigning import assign_claims
-from apps.claims.services.ending import withdraw_claim
+from apps.claims.services.ending import lapse_overdue, withdraw_claim
 from apps.claims.services.submission import submit_claim
 from apps.core import clock
 from apps.payments.enums import HeldFor, PayerSays
 from apps.payments.files.payer_answers import Answer as PayerAnswer
-from apps.payments.services.answers import answer_lines
+from apps.payments.services.answers import answer_lines, send_information
 from apps.payments.services.runs import prepare_run
 from apps.policy.models import ClaimWindow
 from apps.schools.models import School
-from tests.assurance.world import asked_claim, confirm
+from tests.assurance.world import answer, asked_claim, confirm
 from tests.factories import (
     INNER_LONDON,
     MentorFactory,
@@ -96,6 +97,45 @@ class TestWhatHappensNext:
         assert "Withdrawn: Wrong provider" in page
         assert "Not now: the claim ended" in page
 
+    def test_a_draft_without_an_open_window_says_when_one_opens_or_what_becomes_of_it(self, anne, school, window):
+        claim = draft_claim(school=school)
+        close(window)
+        assert "this draft is deleted after 10 April 2026" in shown(anne, claim)
+
+        open_window(opens_on=date(2026, 4, 1), closes_on=date(2026, 4, 30))
+        assert "The next claim window for 2025 to 2026 opens on 1 April 2026" in shown(anne, claim)
+
+    def test_a_claim_whose_provider_has_answered_says_so(self, anne, school):
+        claim = asked_claim((5,), school=school)
+        answer(claim)
+
+        assert f"{claim.provider} has answered for every mentor" in shown(anne, claim)
+
+    def test_a_claim_that_lapsed_says_that_its_deadline_passed(self, anne, school):
+        claim = returned_claim(school=school)
+        with clock.moved_to(clock.now() + timedelta(days=5)):
+            lapse_overdue(by=Actor.job("keeping time"))
+
+        assert "Its deadline passed, so this claim ended on 15 February 2026." in shown(anne, claim)
+
+    def test_a_claim_that_was_not_approved_or_not_paid_gives_the_reason(self, anne, school):
+        refused = submitted_claim(school=school)
+        lifecycle.move(refused, Move.REFER, by=Actor.job("checks"))
+        reject_claim(refused, by=support_person("caseworker"), category="not_trained", words="Nobody trained.")
+        unpaid = sent_claim(school=school)
+        said = PayerAnswer(unpaid.reference, PayerSays.NOT_PAID, None, "The account is closed.")
+        answer_lines([said], by=payer_person())
+
+        assert "We did not approve this claim: Nobody trained. These hours" in shown(anne, refused)
+        assert "could not pay this claim: The account is closed. These hours" in shown(anne, unpaid)
+
+    def test_a_claim_whose_question_was_answered_waits_for_the_payer_again(self, anne, school):
+        claim = sent_claim(school=school)
+        hold(claim, HeldFor.OTHER)
+        send_information(claim, by=support_person("payments_officer"), words="Cost centre 4417.")
+
+        assert "The payer has the answer it asked for. £219.00 goes to Kelder local authority." in shown(anne, claim)
+
     def test_an_approved_and_a_sent_claim_say_who_gets_how_much_and_by_when(self, anne, school, paid_in_april):
         for claim in (approved_claim(school=school), sent_claim(school=school)):
             assert "Expect £219.00 to reach Kelder local authority by Thursday 30 April 2026" in shown(anne, claim)
@@ -136,6 +176,10 @@ class TestWhatHappensNext:
         words = f"£219.00 went to Kelder local authority on 10 February 2026, shown as “ITT MENTOR {claim.reference}”"
         assert words in page
         assert reverse("assurance:school-report-claim", args=[school.pk, claim.pk]) in page
+
+
+def close(window):
+    ClaimWindow.objects.filter(pk=window.pk).update(closes_on=date(2026, 2, 9))
 
 
 def hold(claim, category):

@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from apps.assurance.models import MentorAnswer
+from apps.assurance.services.confirming import report_wrong
 from apps.claims import lifecycle
 from apps.claims.enums import Move
 from apps.mentors.models import Mentor, Place
-from tests.assurance.world import confirmed_claim
+from tests.assurance.world import confirmed_claim, later
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
@@ -185,6 +186,22 @@ def test_hours_of_a_claim_that_ended_leave_the_certificate(mo, mentor):
     lifecycle.move(claim, Move.WITHDRAW, by=claim.created_by)
 
     assert certificate(mo, claim).status_code == 302
+
+
+def test_hours_that_the_provider_took_back_as_wrong_leave_the_certificate(mo, mentor):
+    claim = confirmed_claim((10,), school=mentor.places.get().school, mentors=[mentor])
+    with later(minutes=61):
+        report_wrong(claim.confirmations.get(), "It was another mentor.", by=claim.confirmations.get().answered_by)
+
+        assert certificate(mo, claim).status_code == 302
+
+
+def test_recovered_hours_leave_the_certificate(mo, mentor):
+    claim = confirmed_claim((10,), school=mentor.places.get().school, mentors=[mentor])
+    claim.lines.update(recovered_hours=4)
+
+    assert "<strong>6 hours</strong>" in text(certificate(mo, claim))
+    assert "Hours that stand" in home(mo)
 
 
 def test_details_say_where_each_fact_comes_from_and_name_every_school(mo, mentor):

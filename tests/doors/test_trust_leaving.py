@@ -8,10 +8,14 @@ from django.urls import reverse
 from apps.audit.actors import Actor
 from apps.audit.history import history_of
 from apps.claims.models import Claim
+from apps.claims.notifications import people_told
+from apps.payments.notifications import addresses_of
+from apps.policy.figures import conditions_in_force
 from apps.schools.gias.sync import import_register
 from apps.schools.models import School, Trust
+from apps.schools.services.conditions import accept_conditions
 from apps.schools.services.eligibility import make_eligible
-from tests.factories import draft_claim, member_of, open_window, year_2025
+from tests.factories import draft_claim, member_of, open_window, submitted_claim, year_2025
 from tests.schools.register_files import establishment, register
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,7 @@ def ashgrove(trust):
     school = School.objects.get(urn="100001")
     school.member = member_of(school)
     make_eligible(school, year_2025(), by=school.member)
+    accept_conditions(school, conditions_in_force(year_2025()), by=school.member)
     return school
 
 
@@ -132,3 +137,16 @@ class TestLeaving:
 
         assert "Ashgrove" not in text_of(tariq.get(reverse("claims:trust-list-schools", args=[trust.pk])))
         assert tariq.get(reverse("doors:school-home", args=[ashgrove.pk])).status_code == 404
+
+    def test_whoever_submitted_for_the_trust_is_told_of_the_claim_until_the_school_leaves(self, tariq, trust, ashgrove):
+        open_window()
+        claim = submitted_claim(school=ashgrove)
+        Claim.objects.filter(pk=claim.pk).update(submitted_by=tariq.user)
+        claim.refresh_from_db()
+        assert people_told(claim) == [ashgrove.member, tariq.user]
+        assert set(addresses_of([claim], finance=False)[claim.pk]) == {ashgrove.member.email, tariq.user.email}
+        leave()
+
+        claim.refresh_from_db()
+        assert people_told(claim) == [ashgrove.member]
+        assert addresses_of([claim], finance=False)[claim.pk] == [ashgrove.member.email]

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.history import history_of
@@ -219,6 +221,34 @@ class TestDraft:
             page = text_of(tariq.get(reverse("claims:trust-start-drafts", args=[trust.pk])))
 
         assert "The claim window is closed" in page
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_pages_of_many_schools_ask_no_more_queries_than_pages_of_two(tariq, trust, thames, ashgrove, eastmoor):
+    def counts(schools):
+        key = started(tariq, trust, thames)
+        tariq.post(step_of(trust, key, "schools"), {"schools": [school.pk for school in schools]})
+        tariq.post(step_of(trust, key, "mentors"), {"everyone": "on"})
+        drafts = [finished(draft_claim(school=school)) for school in schools]
+        pages = [step_of(trust, key, step) for step in ("schools", "mentors", "hours")]
+        pages += [address_of(f"claims:trust-{page}", trust, *drafts) for page in ("submit-drafts", "withdraw-claims")]
+        return [queries_of(tariq, page) for page in pages]
+
+    for school in (ashgrove, eastmoor):
+        MentorFactory(at=school)
+    counts([ashgrove, eastmoor])
+    few = counts([ashgrove, eastmoor])
+    more = [school_that_can_claim(trust=trust) for _ in range(10)]
+    for school in more:
+        MentorFactory.create_batch(2, at=school)
+
+    assert counts([ashgrove, eastmoor, *more]) == few
+    assert max(few) <= 14
 
 
 class TestSubmit:

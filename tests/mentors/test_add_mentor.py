@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.urls import reverse
 
-from apps.audit.history import history_of
 from apps.core import clock
 from apps.core.models import JourneyAnswers
 from apps.mentors.models import Mentor, Place
@@ -295,56 +294,6 @@ class TestService:
 
         bilal.refresh_from_db()
         assert not bilal.is_mentor
-
-
-class TestDetails:
-    def test_the_address_and_what_they_teach_are_changed_on_one_page_and_noted(self, anne, school):
-        place = Place.objects.create(mentor=MentorFactory(), school=school, tries=5)
-        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
-
-        said = {"email": "new@hollins.example", "subjects": ["physics", "art"], "phases": ["secondary"]}
-        anne.post(address, {**said, "version": place.version})
-
-        place.refresh_from_db()
-        assert (place.email, place.tries) == ("new@hollins.example", 0)
-        assert (place.subjects, place.phases) == (["art", "physics"], ["secondary"])
-        shown = text(anne.get(reverse("claims:school-show-mentor", args=[school.pk, place.pk])))
-        assert "Art and design, Physics. Secondary" in shown
-        assert "What they teach changed" in shown
-        assert "Email address given" in shown
-
-    def test_what_did_not_change_leaves_no_line(self, anne, school):
-        place = Place.objects.create(mentor=MentorFactory(), school=school, subjects=["art"])
-        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
-
-        anne.post(address, {"email": "", "subjects": ["art"], "version": place.version})
-
-        assert history_of(place) == []
-
-    def test_a_subject_that_is_none_is_refused(self, anne, school):
-        place = Place.objects.create(mentor=MentorFactory(), school=school)
-        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
-
-        page = text(anne.post(address, {"subjects": ["alchemy"], "version": place.version}))
-
-        assert "Subjects must be from the list" in page
-
-    def test_a_stale_page_changes_nothing(self, anne, school):
-        place = Place.objects.create(mentor=MentorFactory(), school=school)
-        address = reverse("mentors:school-change-mentor", args=[school.pk, place.pk])
-        anne.post(address, {"email": "first@hollins.example", "version": place.version})
-
-        answer = anne.post(address, {"email": "second@hollins.example", "version": place.version})
-
-        place.refresh_from_db()
-        assert answer.status_code == 409
-        assert "This changed while you were here" in text(answer)
-        assert place.email == "first@hollins.example"
-
-    def test_another_schools_mentor_does_not_exist(self, anne, school):
-        place = Place.objects.create(mentor=MentorFactory(), school=SchoolFactory())
-
-        assert anne.get(reverse("mentors:school-change-mentor", args=[school.pk, place.pk])).status_code == 404
 
 
 def test_a_born_today_is_not_in_the_past(anne, first_page):

@@ -126,7 +126,8 @@ def test_a_merged_record_that_is_another_mentor_of_ours_leaves_both(mentor):
 
     mentor.refresh_from_db()
     other.refresh_from_db()
-    assert (mentor.trn, other.trn, mentor.merged_into) == ("1234567", "7654321", other)
+    assert (mentor.trn, mentor.merged_into, mentor.is_active) == ("1234567", other, False)
+    assert (other.trn, other.is_active) == ("7654321", True)
     assert [words for _, words in history_of(mentor)] == ["TRN changed from 1234567 to 7654321"]
 
 
@@ -225,3 +226,10 @@ def test_only_mentors_with_a_place_are_asked_about(mentor):
 
     assert refresh_due(ask=asking({})) == 0
     assert Mentor.objects.count() == 1
+
+
+def test_who_is_added_by_a_trn_that_changed_and_is_known_by_the_old_one_stays_one_mentor(mentor):
+    kept = keep_teacher(Found("7654321", "Ada", "Byron", True, ""), former_trn="1234567")
+
+    assert (kept, kept.trn, kept.former_trn) == (mentor, "7654321", "1234567")
+    assert kept.trn_changed_at == clock.now()

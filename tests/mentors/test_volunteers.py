@@ -187,6 +187,14 @@ class TestOffer:
 
         assert OutboundEmail.objects.get(message="MentorOfferedForSchool").to == tariq.email
 
+    def test_who_made_the_link_and_has_left_is_not_told(self, school, link, visitor):
+        colleague = member_of(school)
+        school.member.schoolmemberships.update(ended_at=clock.now())
+
+        visitor.post(public(link), SAID)
+
+        assert OutboundEmail.objects.get(message="MentorOfferedForSchool").to == colleague.email
+
     @pytest.mark.parametrize(
         ("changes", "said"),
         [

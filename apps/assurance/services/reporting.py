@@ -11,6 +11,8 @@ from apps.claims import lifecycle
 from apps.claims.enums import ClaimStatus
 from apps.claims.notifications import tell_school
 from apps.core import clock
+from apps.notifications.queue import queue
+from apps.schools.models import School
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def report_claim(claim, *, reason, words, hours, by):
     said = [{"mentor": str(line.mentor), "done": hours[line], "claimed": line.hours} for line in lines]
     note = {"reason": report.get_reason_display(), "words": report.words, "hours": said}
     event = record("claim.report_as_wrong", claim, by=by, **note)
-    tell_school(ReportReceivedForSchool, claim, event, report=report)
+    tell(ReportReceivedForSchool, report, event)
     return report
 
 
@@ -57,8 +59,16 @@ def answer_report(report, *, outcome, words, by):
     report.save(update_fields=["outcome", "answer_words", "answered_by", "answered_at"])
     note = {"outcome": report.get_outcome_display(), "words": report.answer_words}
     event = record("claim.answer_report", claim, by=by, **note)
-    tell_school(ReportAnsweredForSchool, claim, event, report=report)
+    tell(ReportAnsweredForSchool, report, event)
     return report
+
+
+def tell(message, report, event):
+    """Tell the people of the school, and whoever reported it for them while they may still act for the school."""
+    claim, reporter = report.claim, report.reported_by
+    tell_school(message, claim, event, report=report)
+    if reporter.is_active and School.objects.open_to(reporter).filter(pk=claim.school_id).exists():
+        queue(message(to=reporter.email, event=event, about=claim, context={"person": reporter, "report": report}))
 
 
 def open_report_of(claim):

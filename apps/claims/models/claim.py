@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from apps.audit.floors import somebody_acts
-from apps.claims.enums import HOLDS_HOURS, LABELS, ClaimStatus, Move
+from apps.claims.enums import HOLDS_HOURS, LABELS, PAYMENT_HELD, REMEDIES, ClaimStatus, Move
 from apps.claims.moves import MOVES
 from apps.core import searching
 from apps.core.models import Record
@@ -43,22 +43,16 @@ class ClaimQuerySet(models.QuerySet):
             return self.filter(lines__mentor__trn=digits).distinct()
         found = self if (asked := searching.words(text)[:12]) else self.none()
         for word in asked:
-            found = found.filter(pk__in=claims_about(word, by_submitter=by_submitter))
+            begins = SearchQuery(f"{word}:*", config="simple", search_type="raw")
+            about = (
+                Q(school__in=School.objects.filter(search=begins).values("pk"))
+                | Q(provider__in=Provider.objects.filter(search=begins).values("pk"))
+                | Q(pk__in=Claim.objects.filter(lines__mentor__in=mentors_called(word)).values("pk"))
+            )
+            if by_submitter:
+                about |= Q(submitted_by__in=people_called(word).values("pk"))
+            found = found.filter(about)
         return found
-
-
-def claims_about(word, *, by_submitter):
-    """Ids of the claims that a word is about. Each way is asked by its own index; one condition with "or" would read them all."""
-    begins = SearchQuery(f"{word}:*", config="simple", search_type="raw")
-    ways = [
-        Q(school__in=School.objects.filter(search=begins).values("pk")),
-        Q(provider__in=Provider.objects.filter(search=begins).values("pk")),
-        Q(lines__mentor__in=mentors_called(word).values("pk")),
-    ]
-    if by_submitter:
-        ways.append(Q(submitted_by__in=people_called(word).values("pk")))
-    first, *others = [Claim.objects.filter(way).values("pk") for way in ways]
-    return first.union(*others)
 
 
 def mentors_called(word):
@@ -237,6 +231,13 @@ class Claim(Record):
         """It was submitted, has not ended, and is in no payment run."""
         return self.status in MOVES[Move.WITHDRAW].sources and not self.is_in_run
 
+    @property
+    def is_held_for_school(self):
+        """Its payment waits for something that the school itself can put right."""
+        return self.status == ClaimStatus.PAYMENT_INFORMATION_REQUESTED and self.reason_category in REMEDIES
+
     def label(self, audience):
         """What this kind of reader sees of the claim's status."""
+        if audience == "school" and self.is_held_for_school:
+            return PAYMENT_HELD
         return LABELS[audience][ClaimStatus(self.status)]

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from apps.audit.history import history_of
 from apps.audit.record import record
@@ -12,6 +14,7 @@ from apps.claims.permissions import can_end_place
 from apps.claims.services.leaving import end_place as end
 from apps.claims.services.leaving import live_claims
 from apps.core.access import allowed
+from apps.core.govuk.addresses import back_to
 from apps.core.paging import count_up_to, page_by_key
 from apps.mentors.models import Place, Volunteer
 from apps.policy.figures import current_year
@@ -38,6 +41,7 @@ def list_mentors(request, school):
 
 
 @for_school_user
+@require_POST
 def download_mentors(request, school):
     """The same mentors as a file. That somebody took it is kept."""
     asked = MentorsFilter(request.GET)
@@ -58,6 +62,7 @@ def show_mentor(request, school, place_id):
     )
     context = {
         "place": place,
+        "back": back_to(request, reverse("claims:school-list-mentors", args=[school.pk])),
         "allowances": allowances.order_by("-year__starts_on", "provider__sort_name"),
         "lines": lines.order_by("-claim__created_at")[:50],
         "events": history_of(place, place.mentor),

@@ -11,7 +11,7 @@ from apps.audit.history import history_of
 from apps.claims.enums import ENDED_UNPAID, ClaimStatus
 from apps.claims.resubmissions import resubmissions_of
 from apps.doors.money_rows import money_rows
-from apps.doors.next_steps import label_of, next_step_of
+from apps.doors.next_steps import next_step_of
 from apps.payments.models import PaymentLine
 from apps.payments.models.runs import remittance_words
 from apps.schools.access import for_school_user
@@ -29,7 +29,7 @@ def show_claim(request, school, claim_id):
     context = {
         **facts,
         "claim": claim,
-        "label": label_of(claim, facts),
+        "label": claim.label("school"),
         "next": next_step_of(claim, facts),
         "money": money_rows(claim, facts),
         "area_reason": area_reason(claim),
@@ -51,7 +51,7 @@ def print_claim(request, school, claim_id):
     context = {
         **facts,
         "claim": claim,
-        "label": label_of(claim, facts),
+        "label": claim.label("school"),
         "next": next_step_of(claim, facts),
         "money": money_rows(claim, facts),
         "area_reason": area_reason(claim),

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from apps.assurance.answers import answers_to, mentors_answers_to
 from apps.assurance.enums import MentorSays
+from apps.assurance.facts import AnswerFacts, answer_facts
 from apps.assurance.forms import MentorAnswerForm
-from apps.assurance.models import Confirmation, MentorAnswer
+from apps.assurance.ledger import covers_of
+from apps.assurance.models import MentorAnswer
 from apps.assurance.services.mentor_answers import (
     answer_as_mentor,
     can_answer_as_mentor,
@@ -33,7 +35,7 @@ class LineShown:
     """Hours that a school claimed for this mentor, with what the provider and the mentor say of them."""
 
     line: ClaimLine
-    provider_says: Confirmation | None
+    provider_says: AnswerFacts | None
     mentor_says: MentorAnswer | None
 
     @property
@@ -89,8 +91,11 @@ def lines_of(mentor):
 def lines_shown(mentor):
     """The same, newest year first, each with the answers about it. There are no more of them than hours in the allowances."""
     lines = list(lines_of(mentor).order_by("-claim__year__starts_on", F("claim__submitted_at").desc(), "pk"))
-    providers, own = answers_to(lines), mentors_answers_to(lines)
-    return [LineShown(line, providers.get(line.pk), own.get(line.pk)) for line in lines]
+    answers, covers, own = answers_to(lines), covers_of(lines), mentors_answers_to(lines)
+    return [
+        LineShown(line, answer_facts(answers.get(line.pk), line.hours, covers.get(line.pk)), own.get(line.pk))
+        for line in lines
+    ]
 
 
 @for_mentor

@@ -16,7 +16,6 @@ from apps.mentors.notifications import MentorOfferedForSchool
 from apps.mentors.services.places import in_order
 from apps.notifications.queue import queue
 from apps.schools.models import School
-from apps.users.models import User
 from apps.users.services.people import people_in
 
 # Long enough for a staff notice board, and over before anybody forgets that it hangs there.
@@ -81,7 +80,7 @@ def offer(link, *, name, email, subjects, phases, words):
 
     Offers of one link wait for each other, so a double click is one. Returns None when the link was just stopped.
     """
-    link = VolunteerLink.objects.select_for_update(of=("self",)).select_related("school").get(pk=link.pk)
+    link = VolunteerLink.objects.select_for_update(of=("self",)).select_related("school", "made_by").get(pk=link.pk)
     if not link.is_live:
         return None
     known = Volunteer.objects.waiting().filter(school=link.school, email__iexact=email).first()
@@ -91,9 +90,18 @@ def offer(link, *, name, email, subjects, phases, words):
     volunteer.save()
     event = record("volunteer.change" if known else "volunteer.offer", volunteer, by=BY_LINK)
     if not known:
-        for person in people_in(link.school) | User.objects.filter(pk=link.made_by_id, is_active=True):
+        for person in told(link):
             queue(MentorOfferedForSchool(person.email, event, about=volunteer, context={"person": person}))
     return volunteer
+
+
+def told(link):
+    """Whom an offer is news to: the people of the school, and whoever shares the link, while they act for it."""
+    people = {person.pk: person for person in people_in(link.school)}
+    sharer = link.made_by
+    if sharer.is_active and School.objects.open_to(sharer).filter(pk=link.school_id).exists():
+        people.setdefault(sharer.pk, sharer)
+    return people.values()
 
 
 @transaction.atomic

@@ -110,10 +110,12 @@ def keep(mentor, answer, *, by):
 
 
 def follow(mentor, trn):
-    """The TRN the party gives for a mentor. One that another mentor of ours has is noted, and both stay."""
+    """The TRN the party gives for a mentor. Where another mentor of ours has it, that one counts, and this one no longer."""
     other = None if trn == mentor.trn else Mentor.objects.filter(trn=trn).first()
     mentor.merged_into = other
-    if trn != mentor.trn and other is None:
+    if other:
+        mentor.is_active = False
+    elif trn != mentor.trn:
         mentor.follow(trn)
 
 

@@ -5,13 +5,13 @@ from django.db.models import F
 
 from apps.audit.record import record
 from apps.claims import lifecycle
-from apps.claims.enums import ClaimStatus, Move
+from apps.claims.enums import ASKED_SCHOOL, REMEDIES, ClaimStatus, Move
 from apps.claims.models import Claim, ClaimLine
 from apps.claims.moves import MOVES
 from apps.claims.notifications import tell_school
 from apps.core import clock
 from apps.notifications.queue import queue_many
-from apps.payments.enums import ASKED_SCHOOL, REMEDIES, Outcome, PayerSays
+from apps.payments.enums import Outcome, PayerSays
 from apps.payments.files.payer_answers import Answer
 from apps.payments.models import PayerAnswer, PaymentLine
 from apps.payments.notifications import (

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from apps.core.models import Record
+from apps.schools.models.people import SchoolMembership
 from apps.schools.models.school import School
 
 
@@ -15,9 +16,10 @@ class SaidBy(models.TextChoices):
 class SuccessionQuerySet(models.QuerySet):
     def to_carry(self):
         """Those of closed schools whose people have nowhere to go yet: nothing was carried across so far."""
-        done = self.model.objects.filter(predecessor=models.OuterRef("predecessor"), carried_at__isnull=False)
-        found = self.filter(predecessor__is_open=False, predecessor__schoolmembership__ended_at=None)
-        return found.filter(predecessor__schoolmembership__isnull=False).exclude(models.Exists(done)).distinct()
+        here = models.OuterRef("predecessor")
+        people = SchoolMembership.objects.filter(school=here, ended_at=None)
+        done = self.model.objects.filter(predecessor=here, carried_at__isnull=False)
+        return self.filter(models.Exists(people), ~models.Exists(done), predecessor__is_open=False)
 
 
 class Succession(Record):

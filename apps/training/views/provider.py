@@ -12,12 +12,13 @@ from apps.policy.models import AcademicYear
 from apps.providers.access import for_provider_user
 from apps.training.enums import Outcome, WaitingFor
 from apps.training.files import ledger
-from apps.training.forms import HoursFileForm, RecordHoursForm
+from apps.training.forms import AnswerDisputeForm, HoursFileForm, RecordHoursForm
 from apps.training.hours import in_words
-from apps.training.models import HoursFile
+from apps.training.models import HoursFile, LedgerDispute
 from apps.training.permissions import can_record_hours
 from apps.training.refusals import AlreadyRecorded, ChangedSincePreviewed
 from apps.training.services import files
+from apps.training.services.disputing import answer_dispute as answer
 from apps.training.services.recording import Said
 from apps.training.services.recording import record_hours as record
 
@@ -151,3 +152,17 @@ def download_problems(request, provider, file_id):
     """The rows to correct, with why."""
     file = file_of(provider, file_id)
     return csv_response("hours-to-correct.csv", [*ledger.COLUMNS, "row", "problem"], files.problem_rows(file))
+
+
+@for_provider_user
+@allowed(can_record_hours)
+def answer_dispute(request, provider, dispute_id):
+    """Answer a school that says recorded hours are wrong."""
+    disputes = LedgerDispute.objects.select_related("entry__school", "entry__year", "disputed_by", "answered_by")
+    dispute = get_object_or_404(disputes, pk=dispute_id, entry__provider=provider)
+    form = AnswerDisputeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        answer(dispute, words=form.cleaned_data["words"], minutes=form.minutes, by=request.user)
+        messages.success(request, f"{dispute.entry.school} has your answer.")
+        return redirect("doors:provider-show-hours", provider.pk, dispute.entry_id)
+    return render(request, "training/provider/answer_dispute.html", {"form": form, "dispute": dispute})

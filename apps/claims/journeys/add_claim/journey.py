@@ -15,7 +15,7 @@ from apps.claims.readiness import readiness_of
 from apps.claims.refusals import HoursExhausted, MentorNotReady, ProviderNotAccredited, refuse
 from apps.claims.services.drafts import answers_of, keep_answers
 from apps.claims.services.submission import changes_between, submit_claim
-from apps.claims.standing import is_finished, seen_of
+from apps.claims.standing import is_finished, seen_of, why_not
 from apps.core import clock
 from apps.core.errors import Refused
 from apps.core.journeys import CHECK, FINISHED_FOR, Journey, Step, with_answer
@@ -63,8 +63,9 @@ class AddClaim(Journey):
 
     def steps(self):
         claim = self.claim
-        choosable = [left for left in self.mentors.values() if why_not(left, claim) is None]
-        others = [(left.mentor, why) for left in self.mentors.values() if (why := why_not(left, claim))]
+        reasons = [(left, why_not(left, claim.provider, claim.year)) for left in self.mentors.values()]
+        choosable = [left for left, why in reasons if why is None]
+        others = [(left.mentor, why) for left, why in reasons if why]
         about = {"provider": claim.provider, "choosable": choosable, "others": others, "gone": self.find_gone()}
         yield Step("mentors", MentorsForm, **about)
         chosen = self.answers["mentors"]["mentors"]
@@ -196,15 +197,6 @@ class AddClaim(Journey):
 def hours_step(mentor):
     """The name in the address of the question about one mentor's hours."""
     return f"hours-{mentor.pk}"
-
-
-def why_not(left, claim):
-    """Why a mentor cannot be chosen, or None."""
-    if left.mentor.verified_at is None:
-        return "We have not checked them against the teaching record yet."
-    if left.left < 1:
-        return f"No hours left with {claim.provider}: all {left.cap} are claimed for {claim.year}."
-    return None
 
 
 def answers_from_lines(claim):
