@@ -69,7 +69,9 @@ def fill():
         for _ in range(25):
             factories.submitted_claim(hours=(4, 6), school=school, provider=provider, year=year)
         other = factories.school_that_can_claim(year)
-        draft = factories.draft_claim(hours=(4, 6, 8), school=other, provider=provider, year=year)
+        draft = as_the_journey_leaves_it(
+            factories.draft_claim(hours=(4, 6, 8), school=other, provider=provider, year=year)
+        )
         caseworker = factories.support_person("caseworker")
     as_school, as_other, as_support = (signed_in(user) for user in (school.member, other.member, caseworker))
     return {
@@ -79,6 +81,16 @@ def fill():
         "school home": (reverse("doors:school-home", args=[school.pk]), as_school),
         "console list": (reverse("support:list-claims"), as_support),
     }
+
+
+def as_the_journey_leaves_it(draft):
+    """A draft that keeps the answers its lines were made from."""
+    from apps.claims.services.drafts import answers_of
+
+    hours = {line.mentor: line.hours for line in draft.lines.select_related("mentor")}
+    draft.answers = answers_of(hours, agreed=True)
+    draft.save(update_fields=["answers"])
+    return draft
 
 
 def signed_in(user):

@@ -146,7 +146,7 @@ class MentorAnswerForm(forms.Form):
     """Whether the hours that a school claimed for a mentor are right. A query says what is wrong with them."""
 
     answer = forms.ChoiceField(
-        label="Are these hours right?",
+        label="Did you train for these hours?",
         widget=forms.RadioSelect,
         error_messages={"required": "Select whether these hours are right"},
     )

@@ -42,7 +42,9 @@ def covers_of(lines, *, entries=None):
         return {}
     entries = entries_for(lines) if entries is None else entries
     by_key = {(entry.provider_id, entry.school_id, entry.year_id, entry.mentor_id): entry for entry in entries}
-    found = {line.pk: by_key.get((line.provider_id, line.school_id, line.year_id, line.mentor_id)) for line in lines}
+    found: dict = {
+        line.pk: by_key.get((line.provider_id, line.school_id, line.year_id, line.mentor_id)) for line in lines
+    }
     spoken = [line for line in lines if found[line.pk]]
     confirmed = confirmed_on_claims(spoken)
     covers = {}

@@ -17,6 +17,7 @@ from apps.users.models import AccessRequest
 MOST_PAYMENTS = 6
 MOST_EVENTS = 6
 NOT_FOR_SCHOOLS = ("claim.assign",)
+OWNED = (Claim, ConditionsAcceptance, Eligibility, Place)
 
 
 def counts_of(school, year):
@@ -94,16 +95,13 @@ def activity_of(school):
     return [happened(event, words, school, references.get(event.subject_id)) for event, words in events]
 
 
-OWNED = (Claim, ConditionsAcceptance, Eligibility, Place)
-
-
 def happened(event, words, school, reference):
     """One line of history: what was done, about which claim, by whom and when."""
     at = event.at.astimezone(clock.LONDON)
     when = f"{at:%-d %B %Y, %-I:%M}{at:%p}".replace("AM", "am").replace("PM", "pm")
     who = ", ".join(filter(None, [event.actor_name, event.organisation]))
-    about = f"Claim {reference}. " if reference else ""
-    item = {"title": words.partition("\n")[0], "hint": f"{about}{who}, {when}"}
-    if reference:
-        item["href"] = reverse("doors:school-show-claim", args=[school.pk, event.subject_id])
-    return item
+    title = words.partition("\n")[0].rstrip(".")
+    if reference is None:
+        return {"title": title, "hint": f"{who}, {when}"}
+    address = reverse("doors:school-show-claim", args=[school.pk, event.subject_id])
+    return {"title": f"{title}, claim {reference}", "href": address, "hint": f"{who}, {when}"}

@@ -17,6 +17,7 @@ from apps.policy.models import AcademicYear
 from apps.providers.models import Provider
 from apps.schools.models import School
 from apps.support.management.commands.draw_emails import every_message
+from apps.training.models import LedgerDispute, LedgerEntry
 from apps.users.models import AccessRequest, User
 from claims_service.local.cast import CAST, MENTOR
 
@@ -62,6 +63,11 @@ def school():
     return School(name="Hollins Academy", urn="199061")
 
 
+def entry():
+    example = claim()
+    return LedgerEntry(school=example.school, provider=example.provider, year=example.year, minutes=960)
+
+
 def report():
     return PaidClaimReport(
         reason=ReportReason.FEWER_HOURS,
@@ -94,8 +100,10 @@ ABOUT = {
     "AccessRefusedForPerson": asked,
     "AccessRequestForMembers": asked,
     "ClaimsReadyForSchool": school,
+    "DisputeAnsweredForSchool": entry,
     "HostingAcceptedForSchool": school,
     "HostingDeclinedForSchool": school,
+    "HoursDisputedForProvider": entry,
     "InvitationForPerson": lambda: user("Anne"),
     "PaymentRunForPayer": run,
     "PaymentRunRecalledForPayer": run,
@@ -114,6 +122,9 @@ def examples():
         "code": "042917",
         "counts": {"people": 2, "places": 3, "years": 1, "drafts": 1},
         "day": today + timedelta(days=5),
+        "dispute": LedgerDispute(
+            hours_said=10, words="One session was cancelled.", answer="We have taken that session out."
+        ),
         "due_on": today + timedelta(days=21),
         "emails": [SimpleNamespace(subject=f"Paid: claim {claim().reference}, £700.80", body="£700.80 was paid.")] * 2,
         "hours": 16,

@@ -35,6 +35,7 @@ WALKERS = ["visitor", "Anne", "Mary", "Tariq", "Bilal", "Cora", "Priya", "Pete",
 # At the school with a claim in this status, whoever works there comes too.
 HAVE_A_CLAIM = [ClaimStatus.DRAFT, ClaimStatus.RETURNED]
 HEIGHT = 900
+FILES = ("/download/", "/file/", "/problems/", "/template/", ".json", ".csv")
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 # The forms that ask something, and one of them with every box emptied and its own button marked.
 ASKING = """[...document.querySelectorAll('main form')].filter(form => form.querySelector(
@@ -155,7 +156,7 @@ def walk(page, home, seen, faults, name, starts):
 def route_of(address, home):
     """What kind of page an address leads to: its name, the words in it that are nobody's id, and the status of a claim."""
     parts = urlsplit(address)
-    if not address.startswith(home) or parts.path.endswith(("/download/", "/file/", "/problems/")):
+    if not address.startswith(home) or parts.path.endswith(FILES):
         return None
     try:
         match = resolve(parts.path)

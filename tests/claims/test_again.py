@@ -118,7 +118,9 @@ class TestWhatComesAlong:
         page = text(anne.get(again_page(school)))
 
         assert re.search(r"Ada Byron, Thames ITT</dt>\s*<dd[^>]*>No longer a mentor at your school\.", page)
-        assert re.search(r"Mary Somerville, Thames ITT</dt>\s*<dd[^>]*>No hours left with Thames ITT: all 6 are claimed", page)
+        assert re.search(
+            r"Mary Somerville, Thames ITT</dt>\s*<dd[^>]*>No hours left with Thames ITT: all 6 are claimed", page
+        )
         assert re.search(r"Nell Unchecked, Thames ITT</dt>\s*<dd[^>]*>We have not checked them", page)
         assert "Rose Stays, 5 hours" in page
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus
+from apps.claims.models import ReadyMade
 from apps.claims.services.carrying import CannotCarry, carry_across
 from apps.claims.services.submission import submit_claim
 from apps.schools.models import SaidBy, School, Succession
@@ -89,6 +90,16 @@ def test_the_draft_is_priced_at_the_new_school(succession, old, new, cora):
 
     old.draft.refresh_from_db()
     assert (old.draft.status, old.draft.amount_pence) == (ClaimStatus.SUBMITTED, 3 * 5360)
+
+
+def test_a_draft_made_ready_from_recorded_hours_is_an_ordinary_one_from_then_on(succession, old, cora):
+    about = {"school": old, "provider": old.draft.provider, "year": old.draft.year}
+    ready = ReadyMade.objects.create(claim=old.draft, **about)
+
+    carry_across(succession, by=cora)
+
+    ready.refresh_from_db()
+    assert ready.claim is None
 
 
 def test_both_schools_say_it_with_the_day_and_the_people_are_told(client, succession, old, new, cora):

@@ -229,6 +229,7 @@ urlpatterns = [
     path("undeclared/", undeclared),
     path("", include((names("school-home", "trust-home", "provider-home"), "doors"))),
     path("", include((names("school-list-claims"), "claims"))),
+    path("", include(([path("feedback/", somewhere, name="public-give-feedback")], "content"))),
     path("", include((names("school-show-details", "school-list-people", view=school_page), "schools"))),
 ]
 

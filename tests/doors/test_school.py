@@ -291,7 +291,7 @@ class TestActivity:
         activity = home(anne, school).partition("Recent activity")[2]
 
         in_order(activity, "Submitted: 5 hours for 1 mentor", "Draft started for")
-        assert f"Claim {claim.reference}. " in activity
+        assert f"Submitted: 5 hours for 1 mentor, claim {claim.reference}" in activity
         assert "10 February 2026, 12:00pm" in activity
         assert reverse("doors:school-show-claim", args=[school.pk, claim.pk]) in activity
 

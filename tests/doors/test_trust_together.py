@@ -1,4 +1,4 @@
-"""A trust drafts, submits and withdraws claims of several schools in one pass, and accepts conditions for them."""
+"""A trust drafts, submits and withdraws claims of several schools in one pass."""
 
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -13,12 +13,13 @@ from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
 from apps.claims.services.drafts import fill_draft
+from apps.claims.services.ending import withdraw_claim, withdraw_many
 from apps.core import clock
 from apps.mentors.models import Place
 from apps.notifications.models import OutboundEmail
+from apps.policy.models import AcademicYear
 from apps.providers.models import Accreditation
 from apps.schools.models import ConditionsAcceptance, Eligibility, School
-from apps.schools.services.conditions import acceptance_of, withdraw_acceptance
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
@@ -28,7 +29,6 @@ from tests.factories import (
     open_window,
     school_that_can_claim,
     submitted_claim,
-    support_person,
     year_2025,
 )
 
@@ -373,59 +373,28 @@ class TestWithdraw:
 
     def test_another_trusts_claim_is_never_withdrawn(self, tariq, trust):
         other = submitted_claim()
-
         tariq.post(address_of("claims:trust-withdraw-claims", trust, other), {"reason": "Mine"})
 
         assert status_of(other) == ClaimStatus.SUBMITTED
 
 
-class TestConditions:
-    @pytest.fixture
-    def address(self, trust):
-        return reverse("schools:trust-accept-year", args=[trust.pk, year_2025().slug])
+def test_a_claim_that_ended_meanwhile_is_refused_and_the_others_are_withdrawn_still(tariq, trust, ashgrove, eastmoor):
+    ended, other = submitted_claim(school=ashgrove), submitted_claim(school=eastmoor)
+    withdraw_claim(Claim.objects.get(pk=ended.pk), by=ashgrove.member)
 
-    @pytest.fixture
-    def waiting(self, ashgrove, eastmoor):
-        ConditionsAcceptance.objects.filter(school__in=[ashgrove, eastmoor]).delete()
-        return [ashgrove, eastmoor]
+    outcomes = {one.claim: one.refusal for one in withdraw_many([ended, other], reason="Mine", by=tariq.user)}
 
-    def test_each_school_ticked_has_an_acceptance_of_its_own_by_the_named_person(self, tariq, trust, address, waiting):
-        page = text_of(tariq.get(address))
-        assert "Ashgrove Academy" in page
-        shown = year_2025().conditions.first().pk
+    assert outcomes[other] is None
+    assert "is now: withdrawn" in outcomes[ended].words
+    assert status_of(other) == ClaimStatus.WITHDRAWN
 
-        answer = tariq.post(address, {"schools": [one.pk for one in waiting], "conditions": shown}, follow=True)
 
-        assert "Grant conditions of 2025 to 2026 accepted for Ashgrove Academy, Eastmoor Free School." in text_of(
-            answer
-        )
-        for school in waiting:
-            acceptance = acceptance_of(school, year_2025())
-            assert acceptance.accepted_by_name == "Tariq Mahmood"
-            assert history_of(acceptance)[0][0].organisation == "Northfield Learning Trust"
+def test_a_draft_of_a_year_without_a_window_is_named_and_stays(tariq, trust, ashgrove):
+    last_year = AcademicYear.objects.get(name="2024 to 2025")
+    old, now = draft_claim(school=ashgrove, year=last_year), finished(draft_claim(school=ashgrove))
 
-    def test_no_school_ticked_is_an_error(self, tariq, address, waiting):
-        assert "Select at least one school that you can accept these for" in text_of(tariq.post(address))
+    page = text_of(tariq.get(address_of("claims:trust-submit-drafts", trust, old, now)))
 
-    def test_a_school_of_another_trust_cannot_be_ticked(self, tariq, address, waiting):
-        other = school_that_can_claim(trust=TrustFactory())
-        ConditionsAcceptance.objects.filter(school=other).delete()
-
-        shown = year_2025().conditions.first().pk
-        page = text_of(tariq.post(address, {"schools": [other.pk], "conditions": shown}))
-
-        assert "A school you selected has accepted these already, or is no longer in your trust" in page
-        assert acceptance_of(other, year_2025()) is None
-
-    def test_a_withdrawn_acceptance_is_shown_and_not_offered_again(self, tariq, address, ashgrove):
-        withdraw_acceptance(
-            acceptance_of(ashgrove, year_2025()), reason="Evidence is missing.", by=support_person("administrator")
-        )
-
-        page = text_of(tariq.get(address))
-
-        assert "No school of your trust has these conditions left to accept." in page
-        assert "DfE withdrew this on 10 February 2026. Evidence is missing." in page
-
-    def test_a_year_without_conditions_does_not_exist(self, tariq, trust):
-        assert tariq.get(reverse("schools:trust-accept-year", args=[trust.pk, "1999-to-2000"])).status_code == 404
+    assert f"No claim window is open for the year of {old.reference}." in page
+    tariq.post(address_of("claims:trust-submit-drafts", trust, old, now), declaration())
+    assert (status_of(old), status_of(now)) == (ClaimStatus.DRAFT, ClaimStatus.SUBMITTED)

@@ -48,7 +48,9 @@ class World:
             answer="confirmed",
             answered_by=self.people["provider member"],
         )
-        self.volunteer = Volunteer.objects.create(school=self.school, name=f"{words} Volunteer", email="v@school.example")
+        self.volunteer = Volunteer.objects.create(
+            school=self.school, name=f"{words} Volunteer", email="v@school.example"
+        )
 
         last_year = AcademicYear.objects.get(name="2024 to 2025")
         self.hosting_request = HostingRequest.objects.create(

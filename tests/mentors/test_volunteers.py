@@ -82,6 +82,20 @@ class TestLink:
         assert secret not in str(vars(link))
         assert "Link for volunteers made" in [words for _, words in history_of(school)]
 
+    def test_with_another_key_of_ours_it_still_works_and_cannot_be_shown_again(
+        self, anne, school, link, visitor, settings
+    ):
+        shared = public(link)
+        answer = visitor.get(shared)
+        settings.SECRET_KEY = "another-" + "k" * 50
+        anne.force_login(school.member)
+
+        page = text(anne.get(of_school("list-volunteers", school)))
+
+        assert "We cannot show this link again" in page
+        assert shared not in page
+        assert (answer.status_code, visitor.get(shared).status_code) == (200, 200)
+
     def test_a_second_live_one_is_refused(self, anne, school, link):
         answer = anne.post(of_school("make-link", school))
 

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from apps.schools.gias.days import published_on
 from apps.schools.gias.trusts import read_members, read_trusts
-from apps.schools.models import RegisterImport, School, Trust
+from apps.schools.models import RegisterImport, School, Succession, Trust
 from tests.schools.register_files import forty, register
 
 TRUSTS = (
@@ -122,6 +122,18 @@ def test_trusts_and_members_fill_what_the_establishments_do_not_say(tmp_path):
     assert set(Trust.objects.values_list("uid", "is_open")) == {("5143", True), ("5144", False)}
     assert School.objects.get(urn="100000").trust.uid == "5143"
     assert School.objects.get(urn="100001").trust is None
+
+
+@pytest.mark.django_db
+def test_links_say_which_school_followed_a_closed_one(tmp_path):
+    (tmp_path / "register.csv").write_bytes(register(*forty()))
+    links = "URN,LinkURN,LinkType,LinkEstablishedDate\n100000,100001,Successor,01-09-2025\n"
+    (tmp_path / "links.csv").write_text(links)
+
+    said = run(tmp_path / "register.csv", links=str(tmp_path / "links.csv"))
+
+    assert "Schools followed by another: 1" in said
+    assert Succession.objects.get().successor.urn == "100001"
 
 
 def test_the_trust_joined_last_on_the_newest_evidence_counts():

@@ -168,6 +168,7 @@ def test_nothing_is_posted_without_its_token(world):
         "provider": world.people["provider member"],
         "support": support_person("administrator"),
         "payer": payer_person(),
+        "mentor": world.people["mentor"],
     }
     accepted, tokens = [], []
     for name, _, _, door, kwargs in ADDRESSES:

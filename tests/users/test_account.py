@@ -116,6 +116,16 @@ def test_somebody_of_several_organisations_chooses_one_email_a_day(client):
     assert not has_digest(person.email)
 
 
+def test_somebody_who_is_left_with_one_organisation_can_still_end_it(client):
+    person = mary(client)
+    client.post(reverse("users:choose-emails"), {"digest": "yes"})
+    person.providermemberships.update(ended_at=clock.now())
+
+    assert "Once a day, at 4pm" in client.get(reverse("users:account")).content.decode()
+    client.post(reverse("users:choose-emails"), {"digest": "no"})
+    assert not has_digest(person.email)
+
+
 def test_somebody_of_one_organisation_has_no_such_choice(client):
     client.force_login(member_of(SchoolFactory()))
 

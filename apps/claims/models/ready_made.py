@@ -13,7 +13,7 @@ from apps.schools.models import School
 class ReadyMadeQuerySet(models.QuerySet):
     def untold(self, moment):
         """Schools with a claim made ready that nobody told them of, and that were told of none since this moment."""
-        told = self.model.objects.filter(school=OuterRef("school"), told_at__gte=moment)
+        told = self.model._default_manager.filter(school=OuterRef("school"), told_at__gte=moment)
         waiting = self.filter(claim__status="draft", made_at__isnull=False).exclude(told_at__gte=models.F("made_at"))
         return waiting.filter(~Exists(told), school__wants_ready_made_emails=True)
 

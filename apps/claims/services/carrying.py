@@ -8,7 +8,7 @@ from django.db import transaction
 
 from apps.audit.record import record
 from apps.claims.enums import ClaimStatus
-from apps.claims.models import Claim, ClaimLine
+from apps.claims.models import Claim, ClaimLine, ReadyMade
 from apps.claims.services.leaving import live_claims
 from apps.core import clock
 from apps.core.errors import Refused
@@ -111,8 +111,12 @@ def carry_place(place, school, *, by):
 
 
 def carry_draft(claim, school, *, by):
-    """A draft goes on at the new school, under its reference. It is priced there when it is submitted."""
+    """A draft goes on at the new school, under its reference. It is priced there when it is submitted.
+
+    One that was made ready from recorded hours is an ordinary draft from now on: those hours were recorded for the old school.
+    """
     was = claim.school
+    ReadyMade.objects.filter(claim=claim).update(claim=None)
     claim.school = school
     claim.save(update_fields=["school"])
     ClaimLine.objects.filter(claim=claim).update(school=school)

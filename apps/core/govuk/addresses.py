@@ -1,7 +1,5 @@
 """The address of this page with a few of its questions changed, so that filters, sort and position live in the address."""
 
-from urllib.parse import urlsplit
-
 
 def query(request, **changes):
     """The query string of this page with these changes; None or an empty text takes a question out."""
@@ -17,6 +15,6 @@ def query(request, **changes):
 
 def back_to(request, address):
     """The list at this address as the person left it, filters, sort and position, when it is what led here."""
-    said = urlsplit(request.headers.get("Referer", ""))
-    is_there = (said.netloc, said.path) == (request.get_host(), address)
-    return f"{address}?{said.query}" if is_there and said.query else address
+    whole = request.build_absolute_uri(address)
+    led_here, _, questions = request.headers.get("Referer", "").partition("?")
+    return f"{address}?{questions}" if led_here == whole and questions else address

@@ -12,12 +12,12 @@ from apps.claims.enums import ENDED_UNPAID, ClaimStatus
 from apps.claims.resubmissions import resubmissions_of
 from apps.doors.money_rows import money_rows
 from apps.doors.next_steps import next_step_of
+from apps.doors.school_year import NOT_FOR_SCHOOLS
 from apps.payments.models import PaymentLine
 from apps.payments.models.runs import remittance_words
 from apps.schools.access import for_school_user
 
 NEVER_SENT = {ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED}
-NOT_FOR_SCHOOLS = ("claim.assign",)
 
 
 @for_school_user

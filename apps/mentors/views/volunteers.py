@@ -36,8 +36,11 @@ def list_volunteers(request, school):
 
 
 def address_of(link):
-    """What the school shares."""
-    return settings.BASE_URL + reverse("mentors:public-offer-to-mentor", args=[volunteers.secret_of(link)])
+    """What the school shares. Nothing once our key is another: then the address works, but cannot be shown again."""
+    secret = volunteers.secret_of(link)
+    if volunteers.hashed(secret) != link.secret_hash:
+        return ""
+    return settings.BASE_URL + reverse("mentors:public-offer-to-mentor", args=[secret])
 
 
 @for_school_user

@@ -25,14 +25,14 @@ def account(request):
     sessions = sorted(
         UserSession.objects.purge_and_list(request.user), key=lambda session: session.created_at, reverse=True
     )
-    last_used = last_used_of(sessions)
+    last_used, has_it = last_used_of(sessions), has_digest(request.user.email)
     context = {
         "memberships": memberships,
         "sessions": [(session, last_used.get(session.session_key)) for session in sessions],
         "browser": browsers.in_words,
         "here": request.session.session_key,
-        "may_choose_digest": may_choose_digest(memberships),
-        "has_digest": has_digest(request.user.email),
+        "may_choose_digest": has_it or may_choose_digest(memberships),
+        "has_digest": has_it,
     }
     return render(request, "users/user/account.html", context)
 
@@ -53,10 +53,10 @@ def may_choose_digest(memberships):
 @signed_in
 def choose_emails(request):
     """How often we write: as things happen, or once a day."""
-    if not may_choose_digest(request.user.memberships()):
+    has_it = has_digest(request.user.email)
+    if not (has_it or may_choose_digest(request.user.memberships())):
         raise Http404
-    now = "yes" if has_digest(request.user.email) else "no"
-    form = DigestForm(posted(request), initial={"digest": now})
+    form = DigestForm(posted(request), initial={"digest": "yes" if has_it else "no"})
     if not form.is_valid():
         return render(request, "users/user/emails.html", {"form": form})
     choose_digest(request.user, form.cleaned_data["digest"], by=request.user)

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         except FileRefused as refusal:
             raise CommandError(f"{refusal.words} Nothing was changed.") from None
         if linked:
-            self.stdout.write(f"{linked:,} schools followed by another")
+            self.stdout.write(f"Schools followed by another: {linked:,}")
         if done == last:
             self.stdout.write(f"{name}: this file was imported before, as {done}. Nothing changed.")
             return
