@@ -4,8 +4,10 @@ import re
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from apps.assurance.enums import REASONS, Answer, AnswerReason, MentorSays, ReportReason
+from apps.core.files.reading import MOST_BYTES
 from apps.core.govuk.fields import HoursField, LinesField
 
 LONGEST_WORDS = 500
@@ -126,6 +128,29 @@ class ExplainForm(forms.Form):
             }
             for line, answer in self.exceptions
         ]
+
+
+class AnswersFileForm(forms.Form):
+    """A CSV file of answers about hours."""
+
+    file = forms.FileField(
+        label="File of answers",
+        help_text="A CSV file",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        max_length=255,
+        error_messages={
+            "required": "Choose a CSV file",
+            "missing": "Choose a CSV file",
+            "empty": "The file is empty",
+            "max_length": "The file’s name must be 255 characters or fewer",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
+        return file
 
 
 class WordsForm(forms.Form):

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from apps.assurance.answers import is_answered
 from apps.claims.models import ClaimLine
 from apps.claims.recorded import HELD
+from apps.training.hours import in_words
 from apps.training.models import LedgerDispute, LedgerEntry
 
 
@@ -26,13 +27,18 @@ class Cover:
         return hours <= self.hours
 
 
-def entries_for(lines):
-    """The ledger entries that speak of these lines, but for those a school disputes. Locked in order of id by `.hold()`."""
+def recorded_for(lines):
+    """The ledger entries that speak of these lines, each with whether a school disputes it."""
     about = Q(pk__in=[])
     for line in lines:
         about |= Q(provider=line.provider_id, school=line.school_id, year=line.year_id, mentor=line.mentor_id)
     disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
-    return LedgerEntry.objects.filter(about, ~Exists(disputed), minutes__gt=0)
+    return LedgerEntry.objects.filter(about, minutes__gt=0).annotate(is_disputed=Exists(disputed))
+
+
+def entries_for(lines):
+    """The ledger entries that speak of these lines, but for those a school disputes."""
+    return recorded_for(lines).filter(is_disputed=False)
 
 
 def covers_of(lines, *, entries=None):
@@ -54,6 +60,21 @@ def covers_of(lines, *, entries=None):
         elsewhere = sum(hours for claim_id, hours in held.items() if claim_id != line.claim_id)
         covers[line.pk] = Cover(entry, entry.hours, elsewhere)
     return covers
+
+
+def words_on(lines):
+    """What the ledger says of each line, as its provider reads it, by line id. In two queries."""
+    covers = covers_of(lines, entries=recorded_for(lines))
+    return {line.pk: in_words_of(covers.get(line.pk)) for line in lines}
+
+
+def in_words_of(cover):
+    if cover is None:
+        return "Not in your ledger"
+    said = f"Your ledger says {in_words(cover.entry.minutes)}"
+    if cover.entry.is_disputed:
+        return f"{said}, which the school disputes"
+    return f"{said}, {cover.elsewhere} of them on other claims" if cover.elsewhere else said
 
 
 def confirmed_on_claims(lines):

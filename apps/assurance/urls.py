@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.assurance.views import provider, school, support
+from apps.assurance.views import answer_files, provider, school, support
 
 app_name = "assurance"
 urlpatterns = [
@@ -11,6 +11,29 @@ urlpatterns = [
         "providers/<uuid:provider_id>/confirm-hours/<uuid:journey_id>/<str:step>/",
         provider.confirm_hours,
         name="provider-confirm-hours",
+    ),
+    path(
+        "providers/<uuid:provider_id>/confirm-hours/download/",
+        answer_files.download_waiting,
+        name="provider-download-waiting",
+    ),
+    path(
+        "providers/<uuid:provider_id>/confirm-hours/file/", answer_files.upload_answers, name="provider-upload-answers"
+    ),
+    path(
+        "providers/<uuid:provider_id>/confirm-hours/file/<uuid:file_id>/",
+        answer_files.show_answers_file,
+        name="provider-show-answers-file",
+    ),
+    path(
+        "providers/<uuid:provider_id>/confirm-hours/file/<uuid:file_id>/send/",
+        answer_files.send_answers_file,
+        name="provider-send-answers-file",
+    ),
+    path(
+        "providers/<uuid:provider_id>/confirm-hours/file/<uuid:file_id>/to-correct/",
+        answer_files.download_answers_to_correct,
+        name="provider-download-answers-to-correct",
     ),
     path(
         "providers/<uuid:provider_id>/answers/<uuid:confirmation_id>/undo/",

@@ -142,7 +142,9 @@ def progress_of(claim):
         return f"Mentors not chosen yet. Started {clock.day_of(claim.created_at):%-d %B %Y}"
     if given < len(lines):
         return f"Hours given for {given} of {len(lines)}"
-    return "Ready to check and submit"
+    return (
+        "Made from the provider’s records. Check it and submit" if claim.is_ready_made else "Ready to check and submit"
+    )
 
 
 def by_year(claims, asked=""):

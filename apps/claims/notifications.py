@@ -49,6 +49,10 @@ class ClaimsReadyForSchool(Message):
     """Draft claims were made of the hours that providers recorded."""
 
 
+class HoursNotClaimedForSchool(Message):
+    """A provider reminds a school of hours that it recorded and the school has not claimed."""
+
+
 def people_of(school):
     """Who is told about a school's claims: its people now."""
     return User.objects.filter(

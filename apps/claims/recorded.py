@@ -5,7 +5,12 @@ from django.db.models.functions import Coalesce, Greatest
 
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
+from apps.claims.pricing import price_pence
+from apps.claims.readiness import with_area_now
 from apps.mentors.models import Place
+from apps.policy.figures import rates_for
+from apps.schools.models import School
+from apps.training.models import LedgerDispute, LedgerEntry
 
 HELD = Func(
     F("claim__status"), F("hours"), F("recovered_hours"), function="claims_hours_held", output_field=IntegerField()
@@ -31,3 +36,25 @@ def with_claimed(entries):
         is_there=Exists(there),
         is_named=Exists(named),
     )
+
+
+def unclaimed_of(schools, year):
+    """What providers recorded for the mentors of these schools and nobody has claimed: whole hours, and pence at each
+    school's own rate. Hours that a school disputes, or whose mentor it has not added, are not counted.
+    """
+    disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
+    entries = LedgerEntry.objects.filter(school__in=schools, year=year, minutes__gte=60).filter(~Exists(disputed))
+    hours = Sum(Greatest(F("minutes") / 60 - F("claimed"), Value(0)))
+    by_school = dict(
+        with_claimed(entries)
+        .filter(is_there=True)
+        .order_by()
+        .values_list("school")
+        .annotate(found=hours)
+        .filter(found__gt=0)
+    )
+    if not by_school:
+        return 0, 0
+    areas = with_area_now(School.objects.filter(pk__in=by_school)).values_list("pk", "area_now")
+    rates = rates_for(year)
+    return sum(by_school.values()), sum(price_pence(by_school[pk], rates.get(area, 0)) for pk, area in areas)

@@ -62,7 +62,8 @@ def draft_task(claim, *, can_submit):
         words, tag = "Look at" if is_whole else words, "Not now"
     address = reverse("claims:school-add-claim", args=[claim.school_id, claim.pk, "check-your-answers"])
     hint = f"{about(claim)}. {progress_of(claim)}"
-    return task(f"{words} claim {claim.reference}", address, tag, hint, colour="yellow" if can_submit else "grey")
+    which = f"the claim {claim.provider} prepared" if claim.is_ready_made else f"claim {claim.reference}"
+    return task(f"{words} {which}", address, tag, hint, colour="yellow" if can_submit else "grey")
 
 
 def held_task(claim):

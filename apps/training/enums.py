@@ -1,4 +1,4 @@
-"""What became of hours that a provider recorded, in the words its people read."""
+"""What became of hours that a provider recorded, and what its programme is made of, in the words its people read."""
 
 from django.db import models
 
@@ -33,3 +33,22 @@ class WaitingFor(models.TextChoices):
     NOBODY = "", "Ready to claim"
     MENTOR = "mentor", "Waiting for the school to add this mentor: no school has added this TRN"
     PLACE = "place", "Waiting for the school to add this mentor: another school has"
+
+
+class CurriculumArea(models.TextChoices):
+    """What mentors are trained in: the five core areas of initial teacher training, and mentoring itself."""
+
+    MENTORING = "mentoring", "Mentoring and coaching"
+    BEHAVIOUR = "behaviour", "Behaviour management"
+    PEDAGOGY = "pedagogy", "Pedagogy"
+    CURRICULUM = "curriculum", "Curriculum"
+    ASSESSMENT = "assessment", "Assessment"
+    PROFESSIONAL = "professional", "Professional behaviours"
+
+
+class Format(models.TextChoices):
+    """How a module is taught."""
+
+    IN_PERSON = "in_person", "In person"
+    ONLINE_LIVE = "online_live", "Online, live"
+    ONLINE_ANY_TIME = "online_any_time", "Online, at any time"

@@ -9,3 +9,8 @@ def can_record_hours(user, provider):
 def can_manage_tokens(user, provider):
     """People of a provider make and stop the tokens of its systems."""
     return user.is_active
+
+
+def can_plan_programme(user, provider):
+    """People of a provider plan its training programme."""
+    return user.is_active

@@ -25,3 +25,25 @@ class DisputeAnswered(Refused):
     """Somebody at the provider has answered the school already."""
 
     title = "This changed while you were here"
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody has changed the module or the session since the page was opened."""
+
+    title = "This changed while you were here"
+
+
+class AttendanceTaken(Refused):
+    """Hours are recorded of who came, so the session stands as it was held."""
+
+    title = "Attendance of this session is taken"
+
+
+class StillToBeHeld(Refused):
+    """A session that is to come has no attendance yet, a module with one cannot go."""
+
+
+class NothingToCopy(Refused):
+    """Last year's programme is here already, or there is none."""
+
+    title = "There is nothing to copy"

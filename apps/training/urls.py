@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.training import api
-from apps.training.views import provider, tokens
+from apps.training.views import mentor, programme, provider, sessions, tokens
 
 app_name = "training"
 urlpatterns = [
@@ -34,4 +34,46 @@ urlpatterns = [
         provider.download_problems,
         name="provider-download-problems",
     ),
+    path("providers/<uuid:provider_id>/programme/", programme.list_modules, name="provider-list-modules"),
+    path("providers/<uuid:provider_id>/programme/add/", programme.add_module, name="provider-add-module"),
+    path("providers/<uuid:provider_id>/programme/copy/", programme.copy_modules, name="provider-copy-modules"),
+    path(
+        "providers/<uuid:provider_id>/programme/<uuid:module_id>/", programme.show_module, name="provider-show-module"
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/<uuid:module_id>/change/",
+        programme.change_module,
+        name="provider-change-module",
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/<uuid:module_id>/retire/",
+        programme.retire_module,
+        name="provider-retire-module",
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/<uuid:module_id>/add-session/",
+        sessions.add_session,
+        name="provider-add-session",
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/sessions/", sessions.list_sessions, name="provider-list-sessions"
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/sessions/calendar/",
+        sessions.download_calendar,
+        name="provider-download-calendar",
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/sessions/<uuid:training_session_id>/change/",
+        sessions.change_session,
+        name="provider-change-session",
+    ),
+    path(
+        "providers/<uuid:provider_id>/programme/sessions/<uuid:training_session_id>/cancel/",
+        sessions.cancel_session,
+        name="provider-cancel-session",
+    ),
+    path("mentor/sessions/", mentor.list_sessions, name="mentor-list-sessions"),
+    path("mentor/sessions/calendar/", mentor.download_calendar, name="mentor-download-calendar"),
+    path("mentor/modules/", mentor.list_modules, name="mentor-list-modules"),
 ]

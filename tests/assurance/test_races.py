@@ -8,6 +8,7 @@ from django.db import connections
 
 from apps.assurance.models import Confirmation, ConfirmationRequest, RuleResult
 from apps.assurance.rules import RULES
+from apps.assurance.services import answer_files
 from apps.assurance.services.checking import check_due
 from apps.assurance.services.confirming import answer_hours, undo_answer
 from apps.audit.actors import Actor, acting
@@ -128,3 +129,23 @@ def test_a_claim_answered_while_it_is_checked_is_looked_at_again():
 
     claim.refresh_from_db()
     assert claim.status == ClaimStatus.NEEDS_REVIEW
+
+
+def test_a_file_of_answers_sent_twice_at_once_and_its_double_leave_one_answer_a_line():
+    provider = provider_with_people()
+    one, other = member_at(provider), member_of(provider)
+    lines = list(asked_claim(hours=(16, 5), provider=provider).lines.select_related("mentor"))
+    rows = [f"{line.pk},{line.mentor.trn},{line.hours},confirmed" for line in lines]
+    data = "\r\n".join(["claim_line_id,mentor_trn,hours_claimed,answer", *rows]).encode()
+    file, double = [answer_files.keep_file(provider, "a.csv", data, by=one) for _ in range(2)]
+
+    def send(kept, person):
+        return answer_files.apply_file(provider, type(kept).objects.get(pk=kept.pk), by=person)
+
+    outcomes = at_once(
+        lambda: send(file, one), lambda: send(file, other), lambda: send(double, one), lambda: send(double, other)
+    )
+
+    assert sum(outcome is None for outcome in outcomes) == 2
+    assert sorted(len(outcome.kept) for outcome in outcomes if outcome) == [0, 2]
+    assert Confirmation.objects.count() == 2

@@ -322,7 +322,7 @@ def test_it_takes_the_same_few_queries_at_any_length(anne, school):
         MentorFactory(at=school)
         member_of(school)
 
-    assert queries_of() == few <= 13
+    assert queries_of() == few <= 14
 
 
 def test_figures_of_another_year_are_not_this_years(anne, school):

@@ -15,6 +15,7 @@ from apps.assurance.enums import Answer
 from apps.assurance.exports import claims_of_provider
 from apps.assurance.forms import AnswersForm, WordsForm, lines_named
 from apps.assurance.journeys.confirm_hours import AS_SHOWN, ConfirmHours, exceptions_of, lines_asked
+from apps.assurance.ledger import words_on
 from apps.assurance.models import Confirmation
 from apps.assurance.models.confirmations import UNDO_FOR
 from apps.assurance.permissions import can_confirm_hours
@@ -53,6 +54,7 @@ def show_confirmations(request, provider, posted=None):
     context = {
         "form": AnswersForm(posted, lines=page.items, chosen=chosen),
         "page": page,
+        "ledger_says": words_on(page.items),
         "asked": asked,
         "count": count_up_to(lines),
         "first_due": lines.order_by("due_on").values_list("due_on", flat=True).first(),

@@ -227,6 +227,11 @@ class Claim(Record):
         return sum(line.hours or 0 for line in self.lines.all())
 
     @property
+    def is_ready_made(self):
+        """The service made it of hours that the provider recorded; nobody began it."""
+        return self.created_by_id is None
+
+    @property
     def can_be_withdrawn(self):
         """It was submitted, has not ended, and is in no payment run."""
         return self.status in MOVES[Move.WITHDRAW].sources and not self.is_in_run

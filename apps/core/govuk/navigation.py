@@ -68,7 +68,14 @@ NAVIGATION: dict[str, list] = {
             ],
         ),
         ("Schools", "doors:provider-list-schools"),
-        ("Programme", "training:provider-list-modules"),
+        (
+            "Programme",
+            [
+                ("Modules", "training:provider-list-modules"),
+                ("Sessions", "training:provider-list-sessions"),
+                ("Coverage", "doors:provider-show-coverage"),
+            ],
+        ),
         (
             "Organisation",
             [

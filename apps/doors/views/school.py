@@ -3,6 +3,7 @@
 from django.shortcuts import render
 
 from apps.claims.models import Claim
+from apps.claims.recorded import unclaimed_of
 from apps.claims.refusals import ConditionsNotAccepted, ConditionsWithdrawn, WindowClosed
 from apps.claims.starting import start_for
 from apps.core import clock
@@ -23,6 +24,7 @@ def show_home(request, school):
     year = start.year or current_year()
     claims = Claim.objects.of_school(school).select_related("provider", "year").prefetch_related("lines")
     counts = counts_of(school, year)
+    recorded_hours, recorded_pence = unclaimed_of([school], year)
     context = {
         "start": start,
         "year": year,
@@ -33,6 +35,8 @@ def show_home(request, school):
         "closes_soon": start.window is not None and closes_soon(start.window),
         "tasks": tasks_of(school, start, claims, asking=counts["asking"], has_mentors=counts["has_mentors"]),
         "facts": figures_of(school, year, counts),
+        "recorded_hours": recorded_hours,
+        "recorded_pence": recorded_pence,
         "payments": payments_of(school, year),
         "activity": activity_of(school),
     }

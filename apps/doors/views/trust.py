@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.shortcuts import render
 from django.urls import reverse
 
+from apps.claims.recorded import unclaimed_of
 from apps.claims.trusts import claims_of, schools_of, totals_of, with_figures, year_of_interest
 from apps.core import clock
 from apps.core.money import pounds
@@ -31,6 +32,7 @@ def show_home(request, trust):
         "totals": totals,
         "tasks": tasks_of(trust, year, window, totals),
         "facts": facts_of(trust, totals),
+        "recorded": unclaimed_of(schools_of(trust), year),
         "most_left": figures.filter(unclaimed_pence__gt=0).order_by("-unclaimed_pence", "sort_name", "pk")[:MOST_LEFT],
     }
     return render(request, "doors/trust/home.html", context)

@@ -31,3 +31,13 @@ def change_finance_address(school, email, *, version, by):
     school.save(update_fields=["finance_email"])
     record("school.change_finance_address", school, by=by, was=was, now=email)
     return school
+
+
+@transaction.atomic
+def change_ready_made_emails(school, wanted, *, by):
+    """Say whether the school's people are told of claims made ready from recorded hours. The same choice again changes nothing."""
+    school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    if school.wants_ready_made_emails != wanted:
+        school.wants_ready_made_emails = wanted
+        school.save(update_fields=["wants_ready_made_emails"])
+        record("school.change_ready_made_emails", school, by=by, wanted=wanted)

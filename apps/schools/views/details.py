@@ -11,7 +11,7 @@ from apps.policy.figures import current_year, rates_for
 from apps.schools.access import for_school_user
 from apps.schools.models import RegisterImport, Succession
 from apps.schools.permissions import can_change_details
-from apps.schools.services.details import change_finance_address
+from apps.schools.services.details import change_finance_address, change_ready_made_emails
 
 OF_DETAILS = ("school.", "hosting.")
 
@@ -24,6 +24,17 @@ class FinanceAddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EmailsForm(forms.Form):
+    wanted = forms.TypedChoiceField(
+        label="Should we email your people when a claim is ready to check?",
+        help_text="Once a day at most, when a provider’s recorded hours became a draft claim.",
+        choices=[("yes", "Yes"), ("no", "No")],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select yes or no"},
+    )
 
 
 @for_school_user
@@ -59,3 +70,16 @@ def change_address(request, school):
         messages.success(request, words)
         return redirect("schools:school-show-details", school.pk)
     return render(request, "schools/school/details_finance_address.html", {"school": school, "form": form})
+
+
+@for_school_user
+@allowed(can_change_details)
+def change_emails(request, school):
+    """Say whether people are told of claims made ready from recorded hours."""
+    opened_with = {"wanted": "yes" if school.wants_ready_made_emails else "no"}
+    form = EmailsForm(request.POST if request.method == "POST" else None, initial=opened_with)
+    if form.is_valid():
+        change_ready_made_emails(school, form.cleaned_data["wanted"], by=request.user)
+        messages.success(request, "Your choice about emails is saved.")
+        return redirect("schools:school-show-details", school.pk)
+    return render(request, "schools/school/details_emails.html", {"school": school, "form": form})

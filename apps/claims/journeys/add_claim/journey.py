@@ -21,6 +21,7 @@ from apps.core.errors import Refused
 from apps.core.journeys import CHECK, FINISHED_FOR, Journey, Step, with_answer
 from apps.mentors.models import Mentor
 from apps.training.allowance import hours_left
+from apps.training.models import LedgerEntry
 
 MOST_OTHERS = 10
 
@@ -86,6 +87,18 @@ class AddClaim(Journey):
         """Whole hours, or None where not yet said, of each mentor chosen so far."""
         chosen = self.answers.get("mentors", {}).get("mentors", [])
         return {mentor: self.answers.get(hours_step(mentor), {}).get("hours") for mentor in chosen}
+
+    def recorded(self):
+        """What the provider's ledger has for the mentors chosen, by mentor id."""
+        claim = self.claim
+        entries = LedgerEntry.objects.filter(
+            provider=claim.provider_id,
+            school=claim.school_id,
+            year=claim.year_id,
+            mentor__in=self.hours(),
+            minutes__gt=0,
+        )
+        return {entry.mentor_id: entry for entry in entries}
 
     def changes(self):
         """What a returned claim would say that was not submitted before, mentor by mentor."""
