@@ -1,4 +1,4 @@
-"""What a version of the grant conditions says otherwise than the one before it: of the same year, or of the year before."""
+"""What a year's words say otherwise than those before them: grant conditions by version, training requirements by year."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from apps.core.money import pounds
 from apps.policy.figures import year_figures
-from apps.policy.models import GrantConditions
+from apps.policy.models import AcademicYear, GrantConditions, TrainingRequirements
 
 DECLARED = "What you declare with each claim"
 
@@ -24,7 +24,7 @@ class Section:
 class Changes:
     """What was different before, in the words and in the figures."""
 
-    before: GrantConditions
+    before: GrantConditions | AcademicYear
     sections: list
     figures: list
 
@@ -34,15 +34,34 @@ def what_changed(conditions, figures):
     before = version_before(conditions)
     if before is None:
         return None
-    was, now = words_of(before), words_of(conditions)
+    sections = sections_that_changed(words_of(before), words_of(conditions))
+    is_same_year = before.year == figures.year
+    return Changes(before, sections, [] if is_same_year else figures_that_changed(year_figures(before.year), figures))
+
+
+def requirements_that_changed(requirements, figures):
+    """What training requirements and figures of a year say otherwise than those of the year before; None for the first."""
+    before = (
+        TrainingRequirements.objects.filter(year__starts_on__lt=requirements.year.starts_on)
+        .select_related("year")
+        .order_by("-year__starts_on", "-number")
+        .first()
+    )
+    if before is None:
+        return None
+    sections = sections_that_changed(dict(before.sections), dict(requirements.sections))
+    return Changes(before.year, sections, figures_that_changed(year_figures(before.year), figures))
+
+
+def sections_that_changed(was, now):
+    """Headings whose paragraphs differ, in the order of today's."""
     sections = []
     for heading in [*now, *(heading for heading in was if heading not in now)]:
         new = [words for words in now.get(heading, []) if words not in was.get(heading, [])]
         gone = [words for words in was.get(heading, []) if words not in now.get(heading, [])]
         if new or gone:
             sections.append(Section(heading, new, gone))
-    is_same_year = before.year == figures.year
-    return Changes(before, sections, [] if is_same_year else figures_that_changed(year_figures(before.year), figures))
+    return sections
 
 
 def version_before(conditions):

@@ -12,6 +12,7 @@ from apps.policy.models import (
     FundingRate,
     GrantConditions,
     RulePolicy,
+    TrainingRequirements,
     TrainingType,
 )
 
@@ -76,6 +77,11 @@ def rule_effects(year):
 def conditions_in_force(year):
     """The newest published conditions of a year, or None."""
     return GrantConditions.objects.filter(year=year).in_force().first()
+
+
+def requirements_in_force(year):
+    """The newest published training requirements of a year, or None."""
+    return TrainingRequirements.objects.filter(year=year, published_on__lte=clock.today()).order_by("-number").first()
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""Accredited providers, their accreditation per year, their people."""
+"""Accredited providers, their accreditation per year, their people and contacts."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from apps.audit.floors import somebody_acts
 from apps.core import searching
 from apps.core.models import Record
 from apps.users.models import Membership
@@ -62,6 +63,15 @@ class Provider(Record):
     def is_accredited_on(self, day):
         return Provider.objects.accredited_on(day).filter(pk=self.pk).exists()
 
+    def accredited_until(self, day):
+        """The first day on which it is no longer accredited, when that day is known: to come, or past. None while it has no end."""
+        newest = self.accreditations.filter(starts_on__lte=day).order_by("-starts_on").first()
+        return newest.ends_on if newest else None
+
+    def contact_for(self, purpose):
+        """Whom to speak to for a purpose, or None."""
+        return self.contacts.filter(purpose=purpose).first()
+
 
 class Accreditation(Record):
     """From when a provider is accredited, and from when no longer. None is known before 1 August 2024."""
@@ -81,6 +91,48 @@ class Accreditation(Record):
 
     def __str__(self):
         return f"{self.provider} from {self.starts_on}"
+
+
+class Purpose(models.TextChoices):
+    TRAINING = "training", "Training"
+    FINANCE = "finance", "Finance"
+    AUDIT = "audit", "Audit"
+
+    @property
+    def says(self):
+        """What people are told that this contact is for."""
+        return {
+            "training": "Schools see this contact on their claims, and ask it about training and recorded hours.",
+            "finance": "DfE asks this contact about money. Schools do not see it.",
+            "audit": "DfE asks this contact for evidence when it audits claims. Schools do not see it.",
+        }[self.value]
+
+
+class Contact(Record):
+    """Whom to speak to at a provider, for one purpose."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="contacts")
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    name = models.CharField(max_length=100)
+    email = models.EmailField(max_length=320)
+    telephone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "purpose"], name="one_contact_for_each_purpose"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=[purpose.value for purpose in Purpose]), name="a_contact_has_a_known_purpose"
+            ),
+        ]
+        triggers = [somebody_acts()]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def in_words(self):
+        """How a contact stands on one line."""
+        return ", ".join(filter(None, [self.name, self.email, self.telephone]))
 
 
 class RegisterImport(Record):

@@ -6,3 +6,8 @@ from apps.providers.models import ProviderMembership
 def can_manage_people(user, provider):
     """The provider's own people invite and remove each other."""
     return ProviderMembership.objects.filter(user=user, provider=provider, ended_at=None).exists()
+
+
+def can_change_contacts(user, provider):
+    """The provider's own people say whom to speak to."""
+    return ProviderMembership.objects.filter(user=user, provider=provider, ended_at=None).exists()

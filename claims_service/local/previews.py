@@ -10,6 +10,7 @@ from django.urls import path
 from apps.assurance.enums import ReportOutcome, ReportReason
 from apps.assurance.models import PaidClaimReport
 from apps.claims.models import Claim, ClaimLine
+from apps.claims.services.reminding import Unclaimed
 from apps.core import clock
 from apps.core.access import public
 from apps.payments.models import PaymentLine, PaymentRun
@@ -104,6 +105,7 @@ ABOUT = {
     "HostingAcceptedForSchool": school,
     "HostingDeclinedForSchool": school,
     "HoursDisputedForProvider": entry,
+    "HoursNotClaimedForSchool": school,
     "InvitationForPerson": lambda: user("Anne"),
     "PaymentRunForPayer": run,
     "PaymentRunRecalledForPayer": run,
@@ -137,11 +139,14 @@ def examples():
         "people_page": "(the page of the people of Hollins Primary School)",
         "person": user("Anne"),
         "predecessor": School(name="Hollins Primary School", urn="199001"),
+        "provider": example.provider,
         "reason": "The bank account is closed.",
         "remedy": "tell us who should receive the money",
         "report": report(),
+        "sender": CAST["Bilal"].full_name,
         "still": "",
         "token": "x" * 43,
+        "unclaimed": Unclaimed(hours=22, mentors=2, to_add=1, worth_pence=96360),
         "until": today + timedelta(days=30),
         "who": "The payer",
         "words": "I trained for 6 hours, not 16.",

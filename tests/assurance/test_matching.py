@@ -11,6 +11,7 @@ from apps.claims.enums import ClaimStatus
 from apps.notifications.models import OutboundEmail
 from apps.training.models import LedgerDispute, LedgerEntry
 from apps.training.services.recording import Said, record_hours
+from tests.assurance.pages import words_of
 from tests.assurance.world import check, later
 from tests.claims.race import race
 from tests.factories import MentorFactory, ProviderFactory, member_of, school_that_can_claim, submitted_claim, year_2025
@@ -177,6 +178,32 @@ def test_what_the_ledger_confirmed_cannot_be_undone_or_reported_by_hand(provider
 
 
 @pytest.mark.django_db(transaction=True)
+def what_the_page_says(client, provider):
+    client.force_login(provider.person)
+    return words_of(client.get(reverse("assurance:provider-list-confirmations", args=[provider.pk])))
+
+
+def test_the_page_says_what_the_ledger_has_of_each_mentor_who_waits(client, provider):
+    checked(claim_and_ledger(provider, 16, 6))
+    assert "Claimed 16 hours. Your ledger says 6 hours. Answer by" in what_the_page_says(client, provider)
+
+    checked(submitted_claim((16,), provider=provider))
+    assert "Claimed 16 hours. Not in your ledger. Answer by" in what_the_page_says(client, provider)
+
+
+def test_the_page_says_when_the_ledger_s_hours_are_on_other_claims_or_disputed(client, provider):
+    first = checked(claim_and_ledger(provider, 10, 16))
+    mentor = first.lines.get().mentor
+    second = submitted_claim((10,), school=first.school, provider=provider, mentors=[mentor])
+    checked(second)
+    assert "Your ledger says 16 hours, 10 of them on other claims." in what_the_page_says(client, provider)
+
+    LedgerDispute.objects.create(
+        entry=LedgerEntry.objects.get(), hours_said=8, words="Left", disputed_by=first.school.member
+    )
+    assert "Your ledger says 16 hours, which the school disputes." in what_the_page_says(client, provider)
+
+
 def test_two_claims_racing_for_the_same_recorded_hours_are_not_both_confirmed(provider):
     school = school_that_can_claim()
     mentor = MentorFactory(at=school)

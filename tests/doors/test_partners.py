@@ -176,7 +176,7 @@ def test_the_time_our_answers_took_is_shown(client, provider):
     school = school_that_can_claim(name="Hollins")
     claim = submitted_claim((4,), school=school, provider=provider)
     asked_at = clock.now() - timedelta(days=3)
-    claim.confirmation_requests.update(asked_at=asked_at)
+    claim.confirmation_requests.create(submission_number=1, asked_at=asked_at, due_on=clock.today())
     claim.confirmations.create(
         mentor=claim.lines.get().mentor, hours_asked=4, answer="confirmed", answered_by=provider.person
     )

@@ -103,6 +103,7 @@ ANY = {
     "token": "x" * 43,
     "year": "2025",
     "section": "history",
+    "purpose": "training",
     "number": 1,
     "session_id": 1,
     "area": "fringe",

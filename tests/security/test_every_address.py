@@ -183,7 +183,7 @@ def test_nothing_is_posted_without_its_token(world):
                 accepted.append((name, method, answer.status_code))
 
     assert accepted == []
-    assert tokens == ["notifications:notify-receive-receipt"]
+    assert tokens == ["notifications:notify-receive-receipt", "training:system-hours"]
 
 
 def test_a_token_of_another_session_is_not_taken(world):

@@ -55,7 +55,8 @@ def sorted_out(provider, rows):
         if line and line.mentor.trn == trn and stands and says(stands, answer):
             unchanged += 1
         elif against := against_sending(line, trn, answer, stands, waiting):
-            problems.append(problem(number, *against, cells))
+            column, words = against
+            problems.append(problem(number, column, words, cells))
         else:
             ready.append((number, answer, cells))
     return ready, unchanged, problems

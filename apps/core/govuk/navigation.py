@@ -82,7 +82,7 @@ NAVIGATION: dict[str, list] = {
                 ("Details", "providers:provider-show-details"),
                 ("People", "providers:provider-list-people"),
                 ("API tokens", "training:provider-list-tokens"),
-                ("Rules", "assurance:provider-show-rules"),
+                ("Rules", "providers:provider-show-rules"),
             ],
         ),
     ],

@@ -15,6 +15,7 @@ from apps.doors.next_steps import next_step_of
 from apps.doors.school_year import NOT_FOR_SCHOOLS
 from apps.payments.models import PaymentLine
 from apps.payments.models.runs import remittance_words
+from apps.providers.models import Purpose
 from apps.schools.access import for_school_user
 
 NEVER_SENT = {ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED}
@@ -34,6 +35,7 @@ def show_claim(request, school, claim_id):
         "money": money_rows(claim, facts),
         "area_reason": area_reason(claim),
         "resubmissions": resubmissions_of(claim),
+        "contact": claim.provider.contact_for(Purpose.TRAINING),
         "report": reports[0] if reports else None,
         "back": f"{reverse('claims:school-list-claims', args=[school.pk])}{list_asked(request)}",
         "can_report": claim.status == ClaimStatus.PAID and all(report.answered_at for report in reports),

@@ -47,6 +47,7 @@ def show_home(request, provider):
     )
     context = {
         "year": year,
+        "ends_on": provider.accredited_until(clock.today()),
         "recorded": {name: value or 0 for name, value in recorded.items()},
         "asking": list(open_disputes(provider)[:MOST_DISPUTES]),
         "waiting": count_up_to(lines),

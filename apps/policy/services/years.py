@@ -6,7 +6,7 @@ from django.db import transaction
 
 from apps.audit.record import record
 from apps.core.errors import Refused
-from apps.policy.models import AcademicYear, Declaration, GrantConditions
+from apps.policy.models import AcademicYear, Declaration, GrantConditions, TrainingRequirements
 from apps.policy.services.replacing import KEYS, approve
 
 VALUES = {"FundingRate": "pence", "AllowanceCap": "hours", "SchoolThreshold": "pence", "RulePolicy": "effect"}
@@ -26,7 +26,7 @@ def last_year():
 @transaction.atomic
 def open_year(*, after, training_from, training_until, by):
     """Make the year that follows the latest, marked as assumed. Its figures are proposals: another administrator
-    approves them. Its conditions begin with the words of the year before."""
+    approves them. Its conditions and training requirements begin with the words of the year before."""
     last = AcademicYear.objects.select_for_update(no_key=True).latest("starts_on")
     if last.pk != after.pk:
         raise YearRefused(f"Somebody has opened {last} meanwhile.")
@@ -48,6 +48,7 @@ def open_year(*, after, training_from, training_until, by):
             same = {name: getattr(figure, name) for name in (*keys, VALUES[model.__name__])}
             model.objects.create(year=year, proposed_by=by, reason=f"Carried forward from {last}", **same)  # type: ignore[misc]
     carry_conditions(last, year)
+    carry_requirements(last, year)
     record("year.open", year, by=by, name=str(year), before=str(last))
     return year
 
@@ -62,6 +63,14 @@ def carry_conditions(last, year):
     )
     for statement in words.declarations.all():
         Declaration.objects.create(conditions=carried, position=statement.position, text=statement.text)
+
+
+def carry_requirements(last, year):
+    """The same for what is asked of the training of mentors."""
+    if words := last.requirements.order_by("-number").first():
+        TrainingRequirements.objects.create(
+            year=year, number=1, published_on=year.starts_on, sections=words.sections, sources=words.sources
+        )
 
 
 def proposals_for(year):

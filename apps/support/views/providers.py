@@ -61,6 +61,7 @@ def show_provider(request, roles, provider_id):
         {
             "provider": provider,
             "standing": standing_of(provider),
+            "contacts": provider.contacts.order_by("purpose"),
             "accreditations": sorted(provider.accreditations.all(), key=lambda one: one.starts_on),
             "members": memberships_in(provider).select_related("user").order_by("user__last_name", "id"),
             "requests": AccessRequest.objects.waiting_for(provider),

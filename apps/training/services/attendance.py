@@ -52,7 +52,7 @@ def take_attendance(session, *, came, gone, by):
         .get(pk=session.pk)
     )
     if session.is_to_come or session.cancelled_at:
-        raise StillToBeHeld("You can say who came once a session has been held.")
+        raise StillToBeHeld("You can say who came to a session on the day it is held or later, if it is not cancelled.")
     module = session.module
     rows = [
         Said(number, trn, urn, module.year, session.minutes, session.held_on, module.title)
