@@ -55,9 +55,7 @@ urlpatterns = [
         sessions.add_session,
         name="provider-add-session",
     ),
-    path(
-        "providers/<uuid:provider_id>/programme/sessions/", sessions.list_sessions, name="provider-list-sessions"
-    ),
+    path("providers/<uuid:provider_id>/programme/sessions/", sessions.list_sessions, name="provider-list-sessions"),
     path(
         "providers/<uuid:provider_id>/programme/sessions/calendar/",
         sessions.download_calendar,

@@ -266,7 +266,7 @@ def test_a_late_answer_is_still_taken_and_its_finding_passes():
     check()
 
     assert status_of(claim) == ClaimStatus.NEEDS_REVIEW
-    assert {finding.outcome for finding in findings_of(claim)} == {"passed"}
+    assert {finding.outcome for finding in findings_of(claim)} == {"passed", "does_not_apply"}
 
 
 def test_a_late_answer_with_fewer_hours_sends_the_claim_back_from_a_caseworker_too():

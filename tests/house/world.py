@@ -20,6 +20,7 @@ from tests.factories import (
     school_that_can_claim,
     submitted_claim,
 )
+from tests.training.programme_world import module_of, session_of
 
 
 class World:
@@ -48,6 +49,8 @@ class World:
             answer="confirmed",
             answered_by=self.people["provider member"],
         )
+        self.provider.person = self.people["provider member"]
+        self.session = session_of(module_of(self.provider))
         self.volunteer = Volunteer.objects.create(
             school=self.school, name=f"{words} Volunteer", email="v@school.example"
         )
@@ -81,6 +84,8 @@ class World:
             "volunteer_id": self.volunteer.pk,
             "hosting_request_id": self.hosting_request.pk,
             "succession_id": self.succession.pk,
+            "module_id": self.session.module_id,
+            "training_session_id": self.session.pk,
         }
 
 

@@ -74,7 +74,7 @@ def test_a_contact_is_named_and_its_history_kept(client, provider):
         ({"name": ""}, "Enter the contact&#39;s name"),
         ({"name": "x" * 101}, "The contact&#39;s name must be 100 characters or fewer"),
         ({"email": ""}, "Enter the contact&#39;s email address"),
-        ({"email": "kim"}, "Enter an email address in the correct format"),
+        ({"email": "kim"}, "Email address must look like name@example.com"),
         ({"telephone": "1" * 31}, "The telephone number must be 30 characters or fewer"),
     ],
 )

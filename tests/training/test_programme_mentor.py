@@ -34,9 +34,7 @@ def mo(client, mentor):
 @pytest.fixture
 def trained(provider, mentor):
     module = module_of(provider, link="https://example.org/coaching")
-    take_attendance(
-        session_of(module), came={(mentor.trn, mentor.school.urn)}, gone=set(), by=provider.person
-    )
+    take_attendance(session_of(module), came={(mentor.trn, mentor.school.urn)}, gone=set(), by=provider.person)
     return module
 
 

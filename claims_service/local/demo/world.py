@@ -22,7 +22,7 @@ from apps.schools.models import School
 from apps.schools.services.conditions import accept_conditions
 from apps.schools.services.eligibility import make_eligible
 from apps.users.services.people import people_in
-from claims_service.local.demo import beside, ledger, people, story, together, words
+from claims_service.local.demo import beside, ledger, people, programme, story, together, words
 
 FILES = Path(__file__).parent
 SEED = 20260901
@@ -54,6 +54,7 @@ def fill(job, *, say=lambda words: None):
         if not school.trust_id and school.urn not in (people.HOLLINS, NOT_ELIGIBLE_THIS_YEAR)
     ]
     ledger.record_at_thames(today, alone[:3], job)
+    programme.plan(today)
     say(f"{Claim.objects.count()} claims")
 
 

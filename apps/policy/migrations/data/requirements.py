@@ -33,7 +33,7 @@ HOW = [
 RECORDS = [
     "What you keep",
     [
-        "Keep a record of each mentor's hours, with the school where they worked and what the hours were for. Schools' claims "
+        "Keep a record of each mentor’s hours, with the school where they worked and what the hours were for. Schools’ claims "
         "rest on it.",
         "DfE may ask you for it when it audits a claim.",
     ],
