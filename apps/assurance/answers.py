@@ -43,7 +43,7 @@ def is_answered():
 
 def lines_waiting_for(provider):
     """Lines whose hours this provider is asked about and has not answered, each with its deadline `due_on`."""
-    asked = ClaimLine.objects.filter(
+    asked = provider.within_limit(ClaimLine.objects.all()).filter(
         claim__provider=provider,
         claim__status__in=ANSWERABLE,
         claim__confirmation_requests__submission_number=F("claim__submission_number"),

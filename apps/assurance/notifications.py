@@ -37,15 +37,13 @@ class ReportAnsweredForSchool(Message):
     """DfE answered the report of a paid claim."""
 
 
-def addresses_of(provider):
-    """Where a provider is told: its people now, or its contact address while it has none."""
-    people = User.objects.filter(
-        providermemberships__provider=provider, providermemberships__ended_at=None, is_active=True
-    ).order_by("email")
+def addresses_of(provider, school):
+    """Where a provider is told about a school: its people there now, or its contact address while it has none."""
+    people = provider.people_for(school)
     return [person.email for person in people] or ([provider.contact_email] if provider.contact_email else [])
 
 
 def tell_provider(message, claim, event, **context):
     """Tell each person of the claim's provider. Never an amount."""
-    for address in addresses_of(claim.provider):
+    for address in addresses_of(claim.provider, claim.school):
         queue(message(to=address, event=event, about=claim, context=context))

@@ -46,7 +46,7 @@ class ClaimShown:
 
 def claims_of(provider):
     """Claims that name a provider, newest first in a list."""
-    return Claim.objects.named_to(provider).select_related("school", "year")
+    return provider.within_limit(Claim.objects.named_to(provider)).select_related("school", "year")
 
 
 def shown(claims):

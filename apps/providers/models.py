@@ -1,5 +1,6 @@
 """Accredited providers, their accreditation per year, their people and contacts."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from apps.audit.floors import somebody_acts
 from apps.core import searching
 from apps.core.models import Record
-from apps.users.models import Membership
+from apps.users.models import Membership, User
 
 
 class ProviderQuerySet(models.QuerySet):
@@ -49,6 +50,8 @@ class Provider(Record):
 
     objects = ProviderQuerySet.as_manager()
 
+    limited_to: list | None = None  # ids of schools, for as long as a delivery partner is behind the door
+
     class Meta:
         indexes = [GinIndex(fields=["search"], name="providers_search")]
 
@@ -67,6 +70,16 @@ class Provider(Record):
         """The first day on which it is no longer accredited, when that day is known: to come, or past. None while it has no end."""
         newest = self.accreditations.filter(starts_on__lte=day).order_by("-starts_on").first()
         return newest.ends_on if newest else None
+
+    def within_limit(self, rows, school="school"):
+        """Of rows about schools, those that the person behind the door may see: all, but for a delivery partner."""
+        return rows if self.limited_to is None else rows.filter(**{f"{school}__in": self.limited_to})
+
+    def people_for(self, school):
+        """Who acts for the provider at a school now, for telling them something."""
+        here = Q(limited_to=None) | Q(limited_to__contains=[school.pk])
+        members = ProviderMembership.objects.filter(here, provider=self, ended_at=None)
+        return User.objects.filter(providermemberships__in=members, is_active=True).order_by("email")
 
     def contact_for(self, purpose):
         """Whom to speak to for a purpose, or None."""
@@ -148,7 +161,10 @@ class RegisterImport(Record):
 
 
 class ProviderMembership(Membership):
+    """A person at a provider; a delivery partner is limited to some schools. Schools lie beside providers, so they are kept by id."""
+
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT)
+    limited_to = ArrayField(models.UUIDField(), null=True, blank=True, help_text="Empty for every school")
 
     class Meta:
         constraints = [

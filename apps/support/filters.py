@@ -30,6 +30,9 @@ def text_box(label, hint=""):
     )
 
 
+MOST_SEARCHED = 1_000
+
+
 class ClaimsFilter(forms.Form):
     """The filters of the list. What makes no sense is left out, and the heading shows that it was."""
 
@@ -100,9 +103,15 @@ class ClaimsFilter(forms.Form):
         others = [text for name, _, text in self.conditions() if name != "status"]
         return ", ".join([*([" or ".join(statuses)] if statuses else []), *others])
 
+    @property
+    def counted_to(self):
+        """How far this list is counted. A search looks at every word of every claim, so it is counted less far."""
+        return MOST_SEARCHED if self.asked("q") else MOST_COUNTED
+
     def heading(self, count):
         """How many claims, and which."""
-        many = f"More than {MOST_COUNTED:,} claims" if count > MOST_COUNTED else f"{count:,} claim{'s' * (count != 1)}"
+        most = self.counted_to
+        many = f"More than {most:,} claims" if count > most else f"{count:,} claim{'s' * (count != 1)}"
         return f"{many}: {self.in_words()}" if self.in_words() else f"{many}, of every year and status"
 
 

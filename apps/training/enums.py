@@ -52,3 +52,13 @@ class Format(models.TextChoices):
     IN_PERSON = "in_person", "In person"
     ONLINE_LIVE = "online_live", "Online, live"
     ONLINE_ANY_TIME = "online_any_time", "Online, at any time"
+
+
+class Agreement(models.IntegerChoices):
+    """How far a mentor agrees with a statement."""
+
+    STRONGLY_AGREE = 5, "Strongly agree"
+    AGREE = 4, "Agree"
+    NEITHER = 3, "Neither agree nor disagree"
+    DISAGREE = 2, "Disagree"
+    STRONGLY_DISAGREE = 1, "Strongly disagree"

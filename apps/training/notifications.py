@@ -17,10 +17,7 @@ class DisputeAnsweredForSchool(Message):
 
 def tell_provider(message, entry, event, **context):
     """Tell each person of the entry's provider, once."""
-    people = User.objects.filter(
-        providermemberships__provider=entry.provider, providermemberships__ended_at=None, is_active=True
-    )
-    tell(people, message, entry, event, context)
+    tell(entry.provider.people_for(entry.school), message, entry, event, context)
 
 
 def tell_school(message, entry, event, **context):

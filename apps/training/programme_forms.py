@@ -1,4 +1,4 @@
-"""What a provider is asked about its modules and sessions, and about who came."""
+"""What a provider is asked about its modules and sessions, and about who came; what a mentor is asked about them."""
 
 import re
 from datetime import time
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from apps.core.govuk.dates import DateField
 from apps.core.govuk.fields import TrnField
-from apps.training.enums import CurriculumArea, Format
-from apps.training.models import Module
+from apps.training.enums import Agreement, CurriculumArea, Format
+from apps.training.models import Module, Pulse
 
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?\s*(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
 KEY = re.compile(r"[0-9]{7}-[0-9]{6}", re.ASCII)
@@ -216,3 +216,20 @@ class AttendanceForm(forms.Form):
         came, was = ({tuple(key.split("-")) for key in self.cleaned_data[name]} for name in ("came", "was"))
         added = self.cleaned_data["trn"], self.cleaned_data["urn"]
         return (came - was) | ({added} if all(added) else set()), was - came - {added}
+
+
+class PulseForm(forms.Form):
+    """How far a mentor agrees with each of three statements."""
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        for question in Pulse.QUESTIONS:
+            words = Pulse.words_of(question)
+            wrong = f"Select how far you agree: {words[0].lower() if words[:2] != 'I ' else words[0]}{words[1:]}"
+            self.fields[question] = forms.TypedChoiceField(
+                label=words,
+                coerce=int,
+                choices=Agreement.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": wrong, "invalid_choice": wrong},
+            )

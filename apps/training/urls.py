@@ -1,7 +1,7 @@
 from django.urls import path
 
 from apps.training import api
-from apps.training.views import mentor, programme, provider, sessions, tokens
+from apps.training.views import mentor, programme, provider, pulse, sessions, tokens
 
 app_name = "training"
 urlpatterns = [
@@ -74,4 +74,6 @@ urlpatterns = [
     path("mentor/sessions/", mentor.list_sessions, name="mentor-list-sessions"),
     path("mentor/sessions/calendar/", mentor.download_calendar, name="mentor-download-calendar"),
     path("mentor/modules/", mentor.list_modules, name="mentor-list-modules"),
+    path("mentor/modules/<uuid:provider_id>/feedback/", pulse.give_feedback, name="mentor-give-feedback"),
+    path("providers/<uuid:provider_id>/programme/feedback/", pulse.show_feedback, name="provider-show-feedback"),
 ]

@@ -29,12 +29,12 @@ from apps.core import clock, searching
 from apps.core.access import allowed
 from apps.core.journeys import walk
 from apps.core.paging import count_up_to, page_by_key
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner
 
 MOST_TO_UNDO = 50
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def list_confirmations(request, provider):
     """Every mentor whose hours wait for an answer, soonest deadline first: many are answered at once."""
@@ -81,7 +81,7 @@ def keep_answers(request, provider):
     return redirect("assurance:provider-list-confirmations", provider.pk)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def confirm_hours(request, provider, journey_id, step):
     """The pages after the list: reasons, and one check."""
@@ -111,7 +111,7 @@ def time_in_words(moment):
 def undoable_answers(provider):
     """Answers of the last hour on claims that nobody has decided."""
     return (
-        Confirmation.objects.standing()
+        provider.within_limit(Confirmation.objects.standing(), "claim__school")
         .filter(
             claim__provider=provider,
             claim__status__in=[*ANSWERABLE, ClaimStatus.RETURNED],
@@ -126,14 +126,16 @@ def undoable_answers(provider):
 def answer_of(provider, confirmation_id):
     """One of the provider's own answers, or 404."""
     return get_object_or_404(
-        Confirmation.objects.select_related("claim__provider", "claim__school", "mentor"),
+        provider.within_limit(Confirmation.objects.all(), "claim__school").select_related(
+            "claim__provider", "claim__school", "mentor"
+        ),
         pk=confirmation_id,
         claim__provider=provider,
         from_ledger=None,
     )
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 @require_POST
 def undo_answer(request, provider, confirmation_id):
@@ -144,7 +146,7 @@ def undo_answer(request, provider, confirmation_id):
     return redirect("assurance:provider-list-confirmations", provider.pk)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def report_wrong(request, provider, confirmation_id):
     """Tell DfE that an answer was wrong."""
@@ -159,7 +161,7 @@ def report_wrong(request, provider, confirmation_id):
     return render(request, "assurance/provider/report_wrong.html", {"form": form, "confirmation": confirmation})
 
 
-@for_provider_user
+@for_delivery_partner
 def list_claims(request, provider):
     """Claims that name the provider: their mentors, hours and the provider's own answers."""
     asked, status = request.GET.get("q", "").strip(), request.GET.get("status", "")
@@ -180,7 +182,7 @@ def list_claims(request, provider):
     return render(request, "assurance/provider/list_claims.html", context)
 
 
-@for_provider_user
+@for_delivery_partner
 def download_claims(request, provider):
     """The provider's claims as a file. That somebody took it is kept."""
     with transaction.atomic():
@@ -188,7 +190,7 @@ def download_claims(request, provider):
     return claims_of_provider(provider)
 
 
-@for_provider_user
+@for_delivery_partner
 def show_claim(request, provider, claim_id):
     """One claim that names the provider."""
     claim = get_object_or_404(claims_of(provider), pk=claim_id)

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.urls import NoReverseMatch, get_urlconf, reverse
 
-WITH_ORGANISATION = {"school", "trust", "provider"}
+WITH_ORGANISATION = {"school", "trust", "provider", "partner"}
 ANYBODY = uuid.UUID(int=0)
 
 HOMES = {
@@ -15,6 +15,7 @@ HOMES = {
     "trust": "doors:trust-home",
     "mentor": "doors:mentor-home",
     "provider": "doors:provider-home",
+    "partner": "doors:provider-home",
     "support": "support:home",
     "payer": "doors:payer-home",
 }
@@ -74,6 +75,7 @@ NAVIGATION: dict[str, list] = {
                 ("Modules", "training:provider-list-modules"),
                 ("Sessions", "training:provider-list-sessions"),
                 ("Coverage", "doors:provider-show-coverage"),
+                ("Feedback", "training:provider-show-feedback"),
             ],
         ),
         (
@@ -84,6 +86,20 @@ NAVIGATION: dict[str, list] = {
                 ("API tokens", "training:provider-list-tokens"),
                 ("Rules", "providers:provider-show-rules"),
             ],
+        ),
+    ],
+    "partner": [
+        ("Home", "doors:provider-home"),
+        (
+            "Confirm hours",
+            [
+                ("To confirm", "assurance:provider-list-confirmations"),
+                ("Claims that name the provider", "assurance:provider-list-claims"),
+            ],
+        ),
+        (
+            "Hours ledger",
+            [("Recorded", "doors:provider-list-hours"), ("Record hours", "training:provider-record-hours")],
         ),
     ],
     "support": [

@@ -12,7 +12,7 @@ from apps.core import clock, searching
 from apps.core.files.writing import csv_response
 from apps.core.paging import count_up_to, page_by_key
 from apps.policy.models import AcademicYear
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner
 from apps.training.files.ledger import COLUMNS
 from apps.training.hours import in_words, whole_hours
 from apps.training.models import LedgerDispute, LedgerEntry
@@ -42,7 +42,7 @@ class EntryRow:
 def entries_of(provider):
     disputes = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
     entries = LedgerEntry.objects.filter(provider=provider).select_related("school", "year", "mentor")
-    return with_claimed(entries).annotate(is_disputed=Exists(disputes))
+    return with_claimed(provider.within_limit(entries)).annotate(is_disputed=Exists(disputes))
 
 
 def row_of(entry):
@@ -62,7 +62,7 @@ def state_of(entry):
     return NOT_CLAIMED if entry.unclaimed else CONFIRMED
 
 
-@for_provider_user
+@for_delivery_partner
 def list_hours(request, provider):
     """The ledger of one year, by school, then TRN."""
     years = list(AcademicYear.objects.filter(training_from__lte=clock.today()).order_by("-starts_on"))
@@ -91,7 +91,7 @@ def matching(entries, asked):
     return entries
 
 
-@for_provider_user
+@for_delivery_partner
 def show_hours(request, provider, entry_id):
     """One mentor's hours at one school: sessions or a total, what is claimed, disputes, and every correction."""
     entry = get_object_or_404(entries_of(provider), pk=entry_id)
@@ -104,7 +104,7 @@ def show_hours(request, provider, entry_id):
     return render(request, "doors/provider/show_hours.html", context)
 
 
-@for_provider_user
+@for_delivery_partner
 def download_hours(request, provider):
     """The whole ledger as a file that can be changed and uploaded again."""
     name = f"hours-{provider.code}-{clock.today():%Y-%m-%d}.csv"

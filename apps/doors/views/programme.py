@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import ClaimLine
-from apps.core import searching
+from apps.core import clock, searching
 from apps.core.access import allowed
 from apps.core.govuk.forms import posted
 from apps.core.paging import page_by_key
 from apps.doors.views.ledger import entries_of, row_of
+from apps.policy.models import AcademicYear
 from apps.providers.access import for_provider_user
 from apps.schools.models import School
 from apps.training.enums import CurriculumArea, Outcome
@@ -182,6 +183,7 @@ def show_coverage(request, provider):
     areas_of = {module.title: module.areas for module in modules}
     context = {
         "year": year,
+        "years": AcademicYear.objects.filter(training_from__lte=clock.today()).order_by("-starts_on"),
         "areas": CurriculumArea.choices,
         "page": page,
         "rows": [(row_of(entry), *minutes_by_area(entry, areas_of)) for entry in page.items],

@@ -13,7 +13,7 @@ from apps.claims.recorded import with_claimed
 from apps.core import clock
 from apps.core.paging import count_up_to
 from apps.policy.figures import current_year
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner
 from apps.training.models import LedgerDispute, LedgerEntry
 
 DISPUTES = Q(answer__in=[Answer.NOT_OUR_MENTOR, Answer.CANNOT_VERIFY]) | Q(
@@ -26,21 +26,20 @@ MOST_DISPUTES = 10
 
 def open_disputes(provider):
     """What schools say is wrong with recorded hours, longest waiting first."""
-    return (
-        LedgerDispute.objects.filter(entry__provider=provider, answered_at=None)
-        .select_related("entry__school", "entry__year")
-        .order_by("created_at", "id")
-    )
+    disputes = LedgerDispute.objects.filter(entry__provider=provider, answered_at=None)
+    disputes = provider.within_limit(disputes, "entry__school")
+    return disputes.select_related("entry__school", "entry__year").order_by("created_at", "id")
 
 
-@for_provider_user
+@for_delivery_partner
 def show_home(request, provider):
     lines = lines_waiting_for(provider)
     standing = Confirmation.objects.standing().filter(claim__provider=provider)
+    standing = provider.within_limit(standing, "claim__school")
     undecided = standing.filter(claim__status__in=[ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED])
     year = current_year()
     entries = LedgerEntry.objects.filter(provider=provider, year=year, minutes__gt=0)
-    recorded = with_claimed(entries).aggregate(
+    recorded = with_claimed(provider.within_limit(entries)).aggregate(
         hours=Sum(F("minutes") / 60),
         unclaimed=Sum(Greatest(F("minutes") / 60 - F("claimed"), 0)),
         waiting=Count("pk", filter=Q(is_there=False)),

@@ -17,7 +17,7 @@ from apps.core import clock
 from apps.core.access import allowed
 from apps.core.files.writing import csv_response
 from apps.core.govuk.addresses import query
-from apps.core.paging import MOST_COUNTED, page_by_key
+from apps.core.paging import page_by_key
 from apps.support.claim_page import label_for
 from apps.support.exports import COLUMNS, rows_of
 from apps.support.filters import SORTS, AssignForm, ClaimsFilter, caseworkers
@@ -83,7 +83,7 @@ def draw_list(request, roles, people, form):
     claims = asked.claims()
     page = page_of(claims.prefetch_related("school", "provider", "assigned_to"), request)
     choices = [claim.pk for claim in page.items if claim.status != ClaimStatus.DRAFT]
-    count, assignable = counts_of(claims)
+    count, assignable = counts_of(claims, asked.counted_to)
     return render(
         request,
         "support/claims/list.html",
@@ -108,9 +108,9 @@ def draw_list(request, roles, people, form):
     )
 
 
-def counts_of(claims):
-    """How many claims, and how many of them can be given to somebody: counted in one look, no further than a list says."""
-    some = claims.order_by()[: MOST_COUNTED + 1]
+def counts_of(claims, most):
+    """How many claims, and how many of them can be given to somebody: counted in one look, no further than one past `most`."""
+    some = claims.order_by()[: most + 1]
     return some.aggregate(all=Count("pk"), given=Count("pk", filter=~Q(status=ClaimStatus.DRAFT))).values()
 
 

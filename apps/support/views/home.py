@@ -12,7 +12,7 @@ from apps.claims.models import Claim
 from apps.content.models import Feedback
 from apps.core import clock
 from apps.core.access import allowed
-from apps.core.paging import count_up_to
+from apps.core.paging import counts_up_to
 from apps.notifications.services import failed_emails
 from apps.payments.enums import RunStatus
 from apps.payments.models import PaymentRun
@@ -80,27 +80,21 @@ def home(request, roles):
 def waiting():
     """How many rows stand behind each line of WAITING, in its order."""
     review, late, silent, questions = claims_waiting().values()
-    reports = count_up_to(PaidClaimReport.objects.open())
-    return [
-        review,
-        late,
-        silent,
-        reports,
-        questions,
-        *map(
-            count_up_to,
-            [
-                PaymentRun.objects.filter(status=RunStatus.PREPARED),
-                AccessRequest.objects.waiting_for_support(),
-                HostingRequest.objects.waiting(),
-                Succession.objects.to_carry().values("predecessor").distinct(),
-                School.objects.without_funding_area(),
-                proposals(),
-                Feedback.objects.filter(read_at=None),
-                failed_emails(),
-            ],
-        ),
-    ]
+    reports, *others = counts_up_to(
+        rows.values("pk")
+        for rows in [
+            PaidClaimReport.objects.open(),
+            PaymentRun.objects.filter(status=RunStatus.PREPARED),
+            AccessRequest.objects.waiting_for_support(),
+            HostingRequest.objects.waiting(),
+            School.objects.filter(pk__in=Succession.objects.to_carry().values("predecessor")),
+            School.objects.without_funding_area(),
+            proposals(),
+            Feedback.objects.filter(read_at=None),
+            failed_emails(),
+        ]
+    )
+    return [review, late, silent, reports, questions, *others]
 
 
 def claims_waiting():

@@ -2,6 +2,7 @@ from apps.training.models.allowance import Allowance
 from apps.training.models.files import HoursFile
 from apps.training.models.ledger import LedgerDispute, LedgerEntry, LedgerItem
 from apps.training.models.programme import Module, Session
+from apps.training.models.pulse import Pulse
 from apps.training.models.tokens import ApiCall, ApiToken
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "LedgerEntry",
     "LedgerItem",
     "Module",
+    "Pulse",
     "Session",
 ]

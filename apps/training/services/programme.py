@@ -68,6 +68,10 @@ def copy_modules(provider, year, *, by):
 
 @transaction.atomic
 def add_session(module, *, by, **fields):
+    """Plan a session of a module. Raises ChangedMeanwhile where the module is retired."""
+    module = Module.objects.select_for_update(of=("self",), no_key=True).select_related("provider").get(pk=module.pk)
+    if module.retired_at:
+        raise ChangedMeanwhile(f"{module} is retired, so it takes no more sessions.")
     session = Session.objects.create(module=module, **fields)
     record("session.add", module, by=by, **told(session))
     return session
@@ -125,7 +129,7 @@ def changed(row, fields):
 
 def told(session):
     return {
-        "day": session.held_on.isoformat(),
+        "day": f"{session.held_on:%-d %B %Y}",
         "starts": f"{session.starts_at:%H:%M}",
         "ends": f"{session.ends_at:%H:%M}",
         "where": session.where,

@@ -9,7 +9,7 @@ from apps.policy.figures import current_year
 from apps.providers.models import Provider
 from apps.training.calendar import calendar_response
 from apps.training.hours import in_words
-from apps.training.models import Allowance, LedgerEntry, LedgerItem, Module, Session
+from apps.training.models import Allowance, LedgerEntry, LedgerItem, Module, Pulse, Session
 from apps.training.programme_forms import written
 from apps.training.views.sessions import by_week
 
@@ -58,8 +58,10 @@ def list_modules(request, mentor):
     for provider_id, what, minutes in items.values_list("entry__provider", "what", "minutes"):
         done[provider_id, what] += minutes
     rows = [(module, in_words(module.minutes), done[module.provider_id, module.title]) for module in modules]
+    answered = Pulse.objects.filter(mentor=mentor, year=year)
     context = {
         "year": year,
+        "answered": {pulse.provider_id: pulse.updated_at for pulse in answered},
         "programmes": [
             (provider, [row for row in rows if row[0].provider_id == provider.pk]) for provider in providers
         ],

@@ -9,7 +9,7 @@ from apps.core.files.reading import FileRefused
 from apps.core.files.writing import csv_response
 from apps.core.paging import page_by_key
 from apps.policy.models import AcademicYear
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner, for_provider_user
 from apps.training.enums import Outcome, WaitingFor
 from apps.training.files import ledger
 from apps.training.forms import AnswerDisputeForm, HoursFileForm, RecordHoursForm
@@ -26,7 +26,7 @@ SHOWN_PROBLEMS = 100
 FIELD_OF = {Outcome.NO_SCHOOL: "urn", Outcome.NOT_YOURS: "urn", Outcome.DISPUTED: "hours"}
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_record_hours)
 def record_hours(request, provider):
     """One mentor's hours, typed. What the ledger refuses is said beside the field."""
@@ -44,7 +44,7 @@ def record_hours(request, provider):
             facts["what"],
             facts["replaces"],
         )
-        found = record(provider, [said], by=request.user, how="page")
+        found = record(provider, [said], by=request.user, how="page", schools=provider.limited_to)
         row = found.rows[0]
         if row.outcome.is_kept:
             messages.success(request, words_about(row, found.over.get((said.trn, said.year.pk), 0)))
@@ -154,12 +154,14 @@ def download_problems(request, provider, file_id):
     return csv_response("hours-to-correct.csv", [*ledger.COLUMNS, "row", "problem"], files.problem_rows(file))
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_record_hours)
 def answer_dispute(request, provider, dispute_id):
     """Answer a school that says recorded hours are wrong."""
     disputes = LedgerDispute.objects.select_related("entry__school", "entry__year", "disputed_by", "answered_by")
-    dispute = get_object_or_404(disputes, pk=dispute_id, entry__provider=provider)
+    dispute = get_object_or_404(
+        provider.within_limit(disputes, "entry__school"), pk=dispute_id, entry__provider=provider
+    )
     form = AnswerDisputeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         answer(dispute, words=form.cleaned_data["words"], minutes=form.minutes, by=request.user)

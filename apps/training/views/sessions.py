@@ -60,8 +60,6 @@ def download_calendar(request, provider):
 def add_session(request, provider, module_id):
     """Plan a session of a module."""
     module = module_of(provider, module_id)
-    if module.retired_at:
-        return redirect("training:provider-show-module", provider.pk, module.pk)
     form = SessionForm(posted(request), year=module.year)
     if form.is_valid():
         session = programme.add_session(module, by=request.user, **form.fields_of_session)
