@@ -8,6 +8,7 @@ from apps.claims.enums import ClaimStatus
 from apps.claims.models import ClaimLine
 
 ANSWERABLE = (ClaimStatus.SUBMITTED, ClaimStatus.NEEDS_REVIEW)
+AS_SHOWN = ("due_on", "claim__reference", "mentor__sort_name")
 
 
 def answers_to(lines):

@@ -2,7 +2,6 @@
 
 from apps.notifications.message import Message
 from apps.notifications.queue import queue
-from apps.users.models import User
 
 
 class HoursToConfirmForProvider(Message):

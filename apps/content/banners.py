@@ -16,6 +16,7 @@ READERS = {
     "trust": Audience.SCHOOLS,
     "mentor": Audience.MENTORS,
     "provider": Audience.PROVIDERS,
+    "partner": Audience.PROVIDERS,
 }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 
 from apps.doors.to_do import counts_for
@@ -32,6 +33,8 @@ def places_of(user):
     found = []
     for heading, home, model, membership in KINDS:
         mine = model.objects.filter(**{f"{membership}__user": user, f"{membership}__ended_at": None})
+        if model is Provider:
+            mine = mine.annotate(limited_to=F("providermembership__limited_to"))
         found += [Place(heading, str(one), address(home, one.pk), one) for one in mine.order_by("sort_name", "id")]
     if SupportMembership.objects.filter(user=user, ended_at=None).exists():
         found.append(Place("DfE", "DfE support", address("support:home")))
@@ -43,9 +46,14 @@ def places_of(user):
 
 
 def with_counts(places):
-    """The same places, each saying what waits behind it."""
+    """The same places, each saying what waits behind it, but for what a delivery partner would see a part of."""
     schools, trusts, providers = (
-        [place.organisation for place in places if isinstance(place.organisation, model)] for _, _, model, _ in KINDS
+        [
+            place.organisation
+            for place in places
+            if isinstance(place.organisation, model) and getattr(place.organisation, "limited_to", None) is None
+        ]
+        for _, _, model, _ in KINDS
     )
     counts = counts_for(schools, trusts, providers)
     return [replace(place, to_do=counts.get(place.organisation and place.organisation.pk, "")) for place in places]

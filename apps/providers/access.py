@@ -19,7 +19,9 @@ def find_provider(request, provider_id):
     """A provider the person belongs to, else 404; and 403 for a delivery partner."""
     provider = find_within_limit(request, provider_id)
     if provider.limited_to is not None:
-        raise PermissionDenied(f"You act for some schools of {provider} only. People who act for all of them see this page.")
+        raise PermissionDenied(
+            f"You act for some schools of {provider} only. People who act for all of them see this page."
+        )
     return provider
 
 

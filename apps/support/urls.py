@@ -83,6 +83,11 @@ urlpatterns = [
     path("providers/", providers.list_providers, name="list-providers"),
     path("providers/<uuid:provider_id>/", providers.show_provider, name="show-provider"),
     *people_addresses("providers/<uuid:organisation_id>/", "provider", people.PeopleOf("provider")),
+    path(
+        "providers/<uuid:organisation_id>/people/<uuid:membership_id>/schools/",
+        providers.limit_person,
+        name="limit-person",
+    ),
     path("access-requests/", people.list_access_requests, name="list-access-requests"),
     path("access-requests/<uuid:request_id>/accept/", people.accept_request, name="accept-request"),
     path("access-requests/<uuid:request_id>/refuse/", people.refuse_request, name="refuse-request"),

@@ -14,9 +14,13 @@ from apps.training.hours import minutes_of
 
 
 class MinutesField(forms.Field):
-    """Hours as people write them, as minutes."""
+    """Hours as people write them, as minutes. `of` says whose: "Hours of Ada Byron"."""
 
     widget = forms.TextInput
+
+    def __init__(self, *, of="Hours", **kwargs):
+        super().__init__(**kwargs)
+        self.of = of
 
     def to_python(self, value):
         text = str(value or "").strip()
@@ -25,7 +29,7 @@ class MinutesField(forms.Field):
         try:
             return minutes_of(text)
         except ValidationError as wrong:
-            raise ValidationError(f"Hours {wrong.message}") from None
+            raise ValidationError(f"{self.of} {wrong.message}") from None
 
 
 class RecordHoursForm(forms.Form):

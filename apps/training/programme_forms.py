@@ -10,6 +10,7 @@ from apps.core.govuk.dates import DateField
 from apps.core.govuk.fields import TrnField
 from apps.training.enums import Agreement, CurriculumArea, Format
 from apps.training.models import Module, Pulse
+from apps.training.models.pulse import QUESTIONS
 
 TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?\s*(?P<half>am|pm)?", re.ASCII | re.IGNORECASE)
 KEY = re.compile(r"[0-9]{7}-[0-9]{6}", re.ASCII)
@@ -223,7 +224,7 @@ class PulseForm(forms.Form):
 
     def __init__(self, data=None, **kwargs):
         super().__init__(data, **kwargs)
-        for question in Pulse.QUESTIONS:
+        for question in QUESTIONS:
             words = Pulse.words_of(question)
             wrong = f"Select how far you agree: {words[0].lower() if words[:2] != 'I ' else words[0]}{words[1:]}"
             self.fields[question] = forms.TypedChoiceField(

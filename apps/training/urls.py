@@ -1,12 +1,17 @@
 from django.urls import path
 
 from apps.training import api
-from apps.training.views import mentor, programme, provider, pulse, sessions, tokens
+from apps.training.views import mentor, partners, programme, provider, pulse, sessions, tokens
 
 app_name = "training"
 urlpatterns = [
     path("api/v1/hours/", api.hours, name="system-hours"),
     path("api/v1/openapi.json", api.show_document, name="public-api-document"),
+    path(
+        "providers/<uuid:provider_id>/people/<uuid:membership_id>/schools/",
+        partners.limit_person,
+        name="provider-limit-person",
+    ),
     path("providers/<uuid:provider_id>/tokens/", tokens.list_tokens, name="provider-list-tokens"),
     path("providers/<uuid:provider_id>/tokens/make/", tokens.make_token, name="provider-make-token"),
     path("providers/<uuid:provider_id>/tokens/<uuid:token_id>/stop/", tokens.stop_token, name="provider-stop-token"),

@@ -19,11 +19,12 @@ from apps.users.services import access_requests, people
 
 @dataclass(frozen=True)
 class PeoplePages:
-    """What differs: the layout of the door, how its addresses begin, and who may let people in."""
+    """What differs: the layout of the door, how its addresses begin, who may let people in, and where a person is limited."""
 
     layout: str
     address: str
     can_manage: object
+    limits: str = ""
 
     def name(self, page):
         return f"{self.address}-{page}"

@@ -84,8 +84,8 @@ def test_several_are_recorded_with_what_can_never_be_claimed_of_them(bilal, scen
 @pytest.mark.parametrize(
     ("named", "other", "says"),
     [
-        ("ten", "7", "Hours must be a number of hours"),
-        ("0", "7", "Hours must be more than 0"),
+        ("ten", "7", "must be a number of hours"),
+        ("0", "7", "must be more than 0"),
         ("4", "", "Enter the hours of TRN"),
         ("", "6", "Change the hours of at least one mentor"),
     ],

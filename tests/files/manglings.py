@@ -176,9 +176,11 @@ ROWS_TO_CORRECT = [
     Mangling("a path for a key", key(lambda key: "../../etc/passwd"), rows=FIRST),
     Mangling("a picture for a key", key(lambda key: "🙂"), rows=FIRST),
     Mangling("a line break in a key", key(lambda key: f"{key[:2]}\x0b{key[2:]}x"), rows=FIRST),
-    Mangling("two rows without a key", table(
-        lambda rows: [rows[0], *(["", *row[1:]] for row in rows[1:3]), *rows[3:]]
-    ), rows=(2, 3)),
+    Mangling(
+        "two rows without a key",
+        table(lambda rows: [rows[0], *(["", *row[1:]] for row in rows[1:3]), *rows[3:]]),
+        rows=(2, 3),
+    ),
     Mangling("a file broken off in its last key", text(cut_in_the_last_key), rows=(4,)),
 ]
 

@@ -228,7 +228,7 @@ class TestTokens:
 
     def test_is_made_and_shown_once_and_stopped_on_the_pages(self, bilal, provider):
         made = bilal.post(reverse("training:provider-make-token", args=[provider.pk]), {"name": "SIMS", "days": "90"})
-        secret = made.content.decode().split("<code>")[1].split("</code>")[0]
+        secret = made.content.decode().split('<code class="govuk-!-text-break-word">')[1].split("</code>")[0]
         assert Client().get(HOURS, headers={"Authorization": f"Bearer {secret}"}).status_code == 200
 
         listed = bilal.get(reverse("training:provider-list-tokens", args=[provider.pk])).content.decode()

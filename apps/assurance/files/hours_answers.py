@@ -8,10 +8,9 @@ import unicodedata
 import uuid
 from dataclasses import asdict
 
-from apps.assurance.answers import lines_waiting_for
+from apps.assurance.answers import AS_SHOWN, lines_waiting_for
 from apps.assurance.enums import REASONS, Answer, AnswerReason
 from apps.assurance.forms import LONGEST_WORDS
-from apps.assurance.journeys.confirm_hours import AS_SHOWN
 from apps.assurance.services.confirming import LineAnswer
 from apps.core.files.reading import FileRefused, Problem, Report, read_rows
 from apps.training.files.ledger import Wrong, read_digits
@@ -91,11 +90,11 @@ def problem(number, column, words, cells):
 
 def read_row(row):
     """The TRN and the answer of one row; None where there is no answer yet. Raises Wrong."""
-    if not any(row[column] for column in WRITTEN):
-        return None
-    typed = row["claim_line_id"].lower()
-    if not LINE_ID.fullmatch(typed):
+    typed, is_answered = row["claim_line_id"].lower(), any(row[column] for column in WRITTEN)
+    if not LINE_ID.fullmatch(typed) and (typed or is_answered):
         raise Wrong("claim_line_id", "Copy the claim_line_id from the file that you downloaded.")
+    if not is_answered:
+        return None
     trn = read_digits(row["mentor_trn"], "mentor_trn", "TRN", 7)
     answer = ANSWERS.get(as_word(row["answer"]))
     if answer is None:

@@ -4,14 +4,12 @@ from django import forms
 from django.http import QueryDict
 from django.urls import reverse
 
-from apps.assurance.answers import lines_waiting_for
+from apps.assurance.answers import AS_SHOWN, lines_waiting_for
 from apps.assurance.enums import Answer
 from apps.assurance.forms import AnswersForm, ExplainForm, lines_named
 from apps.assurance.refusals import AnswerRefused
 from apps.assurance.services.confirming import LineAnswer, answer_hours
 from apps.core.journeys import CHECK, Journey, Step
-
-AS_SHOWN = ("due_on", "claim__reference", "mentor__sort_name")
 
 
 def lines_asked(provider, posted):

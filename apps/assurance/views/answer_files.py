@@ -50,7 +50,10 @@ def upload_answers(request, provider):
         "form": form,
         "count": count_up_to(lines_waiting_for(provider)),
         "reasons": [(answer, REASONS.get(answer, [])) for answer in Answer],
-        "kept": files.files_of(provider).filter(finished_url="").select_related("user").order_by("-created_at")[:SHOWN_FILES],
+        "kept": files.files_of(provider)
+        .filter(finished_url="")
+        .select_related("user")
+        .order_by("-created_at")[:SHOWN_FILES],
     }
     return render(request, "assurance/provider/upload_answers.html", context)
 

@@ -10,11 +10,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
 from django.views.decorators.http import require_POST
 
-from apps.assurance.answers import ANSWERABLE, lines_waiting_for
+from apps.assurance.answers import ANSWERABLE, AS_SHOWN, lines_waiting_for
 from apps.assurance.enums import Answer
 from apps.assurance.exports import claims_of_provider
 from apps.assurance.forms import AnswersForm, WordsForm, lines_named
-from apps.assurance.journeys.confirm_hours import AS_SHOWN, ConfirmHours, exceptions_of, lines_asked
+from apps.assurance.journeys.confirm_hours import ConfirmHours, exceptions_of, lines_asked
 from apps.assurance.ledger import words_on
 from apps.assurance.models import Confirmation
 from apps.assurance.models.confirmations import UNDO_FOR

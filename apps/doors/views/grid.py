@@ -50,9 +50,8 @@ class GridForm(forms.Form):
         super().__init__(data and data.copy())
         self.rows = [row for row in rows if not row.instead]
         for row in self.rows:
-            self.fields[f"hours-{row.trn}"] = MinutesField(
-                label=f"Hours of {row.who}", required=False, initial=hours_cell(row.minutes) if row.minutes else ""
-            )
+            of, before = f"Hours of {row.who}", hours_cell(row.minutes) if row.minutes else ""
+            self.fields[f"hours-{row.trn}"] = MinutesField(of=of, label=of, required=False, initial=before)
             self.fields[f"was-{row.trn}"] = forms.IntegerField(
                 widget=forms.HiddenInput, required=False, initial=row.minutes
             )

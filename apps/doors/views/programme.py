@@ -177,7 +177,9 @@ def refusal_of(row):
 def show_coverage(request, provider):
     """How many mentors have done each module of a year, and the minutes each mentor did of each curriculum area."""
     year = year_asked(request)
-    modules = list(Module.objects.filter(provider=provider, year=year).order_by("title", "retired_at"))
+    modules = list(
+        Module.objects.filter(provider=provider, year=year).order_by("title", F("retired_at").asc(nulls_last=True))
+    )
     entries = entries_of(provider).filter(year=year, minutes__gt=0).prefetch_related("items")
     page = page_by_key(entries, request, keys=("school__sort_name", "trn"))
     areas_of = {module.title: module.areas for module in modules}
@@ -187,7 +189,7 @@ def show_coverage(request, provider):
         "areas": CurriculumArea.choices,
         "page": page,
         "rows": [(row_of(entry), *minutes_by_area(entry, areas_of)) for entry in page.items],
-        "done": mentors_by_module(provider, year, list(areas_of)) if page.items else [],
+        "done": mentors_by_module(provider, year, modules) if page.first == 1 else [],
         "in_words": in_words,
     }
     return render(request, "doors/provider/show_coverage.html", context)
@@ -203,10 +205,9 @@ def minutes_by_area(entry, areas_of):
     return [done[area] for area in CurriculumArea.values], none
 
 
-def mentors_by_module(provider, year, titles):
-    """Each module's title with how many mentors have hours of it."""
-    items = LedgerItem.objects.filter(entry__provider=provider, entry__year=year, what__in=titles)
-    found = dict(
-        items.order_by().values("what").annotate(n=Count("entry__trn", distinct=True)).values_list("what", "n")
-    )
-    return [(title, found.get(title, 0)) for title in titles]
+def mentors_by_module(provider, year, modules):
+    """Each module's title with how many mentors have hours of it. A retired module that nobody has done is left out."""
+    live = {module.title: module.retired_at is None for module in modules}
+    items = LedgerItem.objects.filter(entry__provider=provider, entry__year=year, what__in=live)
+    found = dict(items.order_by().values_list("what").annotate(mentors=Count("entry__trn", distinct=True)))
+    return [(title, found.get(title, 0)) for title, is_live in live.items() if is_live or title in found]

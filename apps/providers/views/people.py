@@ -8,7 +8,12 @@ from apps.providers.permissions import can_manage_people
 from apps.users import people
 from apps.users.people import PeoplePages
 
-PROVIDER = PeoplePages(layout="layouts/provider.html", address="providers:provider", can_manage=can_manage_people)
+PROVIDER = PeoplePages(
+    layout="layouts/provider.html",
+    address="providers:provider",
+    can_manage=can_manage_people,
+    limits="training:provider-limit-person",
+)
 
 
 @for_provider_user

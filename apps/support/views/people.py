@@ -26,6 +26,7 @@ def pages_for(request, kind):
         layout="layouts/support.html",
         address=f"support:{kind}",
         can_manage=lambda user, organisation: can_onboard(user, request.roles),
+        limits="support:limit-person" if kind == "provider" else "",
     )
 
 

@@ -12,6 +12,7 @@ from apps.providers.models import Provider
 from apps.support.claim_page import label_for
 from apps.support.permissions import can_onboard, can_read_console
 from apps.support.views.schools import MOST_CLAIMS
+from apps.training.views.partners import limit_page
 from apps.users.access import for_support
 from apps.users.models import AccessRequest
 from apps.users.services.people import memberships_in
@@ -70,3 +71,12 @@ def show_provider(request, roles, provider_id):
             "may": can_onboard(request.user, roles),
         },
     )
+
+
+@for_support
+@allowed(can_onboard)
+def limit_person(request, roles, organisation_id, membership_id):
+    """Say which schools somebody at a provider acts for."""
+    provider = get_object_or_404(Provider, pk=organisation_id)
+    people_page = "support:provider-list-people"
+    return limit_page(request, provider, membership_id, layout="layouts/support.html", people_page=people_page)

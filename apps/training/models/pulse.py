@@ -10,11 +10,11 @@ from apps.policy.models import AcademicYear
 from apps.providers.models import Provider
 from apps.training.enums import Agreement
 
+QUESTIONS = ("worth_the_time", "of_use", "released")
+
 
 class Pulse(Record):
     """What one mentor thinks of one provider's training in a year. The provider reads totals, never who said what."""
-
-    QUESTIONS = ("worth_the_time", "of_use", "released")
 
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="+")
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="+")
@@ -30,7 +30,7 @@ class Pulse(Record):
                 models.CheckConstraint(
                     condition=Q(**{f"{name}__range": (1, 5)}), name=f"an_answer_to_{name}_is_on_the_scale"
                 )
-                for name in ("worth_the_time", "of_use", "released")
+                for name in QUESTIONS
             ),
         ]
         triggers = [somebody_acts()]

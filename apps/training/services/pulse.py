@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from apps.audit.record import record
 from apps.training.enums import Agreement
 from apps.training.models import Pulse
+from apps.training.models.pulse import QUESTIONS
 
 FEWEST_SHOWN = 5
 
@@ -22,7 +23,7 @@ def totals_of(provider, year):
     """How many mentors answered, and how many gave each answer to each question: none until five have answered."""
     counts = {
         f"{question}_{answer}": Count("pk", filter=Q(**{question: answer}))
-        for question in Pulse.QUESTIONS
+        for question in QUESTIONS
         for answer in Agreement.values
     }
     found = Pulse.objects.filter(provider=provider, year=year).aggregate(answered=Count("pk"), **counts)
@@ -33,5 +34,5 @@ def totals_of(provider, year):
             Pulse.words_of(question),
             [(answer.label, found[f"{question}_{answer.value}"]) for answer in Agreement],
         )
-        for question in Pulse.QUESTIONS
+        for question in QUESTIONS
     ]

@@ -9,6 +9,7 @@ from apps.policy.figures import current_year
 from apps.policy.models import AcademicYear
 from apps.providers.access import for_provider_user
 from apps.training.models import Pulse
+from apps.training.models.pulse import QUESTIONS
 from apps.training.programme_forms import PulseForm
 from apps.training.services.pulse import FEWEST_SHOWN, answer_pulse, totals_of
 from apps.training.views.mentor import providers_of
@@ -21,7 +22,7 @@ def give_feedback(request, mentor, provider_id):
     if mentor is None:
         return redirect("doors:mentor-home")
     provider, year = get_object_or_404(providers_of(mentor), pk=provider_id), current_year()
-    said = Pulse.objects.filter(mentor=mentor, provider=provider, year=year).values(*Pulse.QUESTIONS).first()
+    said = Pulse.objects.filter(mentor=mentor, provider=provider, year=year).values(*QUESTIONS).first()
     form = PulseForm(posted(request), initial=said)
     if form.is_valid():
         answer_pulse(mentor, provider, year, by=request.user, **form.cleaned_data)

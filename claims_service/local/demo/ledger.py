@@ -1,20 +1,23 @@
-"""What Bilal has recorded at Thames: sessions and totals, a mentor nobody has added, hours a school disputes, two files."""
+"""What Bilal has recorded at Thames: a mentor nobody has added, hours a school disputes, two files; and a delivery partner."""
 
 from datetime import timedelta
 
 from apps.audit.actors import Actor, acting
 from apps.claims.services.ready_made import prepare_claims, tell_of_ready_claims
+from apps.claims.services.reminding import remind_school
 from apps.claims.trusts import year_of_interest
 from apps.mentors.models import Place
-from apps.providers.models import Provider
+from apps.providers.models import Provider, Purpose
+from apps.providers.services.contacts import name_contact
 from apps.schools.models import School
 from apps.training.files.ledger import COLUMNS
 from apps.training.models import LedgerEntry
 from apps.training.services.disputing import dispute_hours
 from apps.training.services.files import apply_file, keep_file
+from apps.training.services.limiting import limit_person
 from apps.training.services.recording import Said, record_hours
 from apps.training.services.tokens import make_token
-from apps.users.services.people import people_in
+from apps.users.services.people import invite_person, people_in
 from claims_service.local.demo.people import HOLLINS, THAMES, named
 from claims_service.local.demo.story import at
 
@@ -41,6 +44,11 @@ def record_at_thames(today, schools, job):
         apply_file(keep_file(thames, "autumn-hours.csv", data, by=bilal), by=bilal)
         keep_file(thames, "more-hours.csv", data + b"123,199001,,,,ten,\r\n7654322,100999,,,,16,\r\n", by=bilal)
         make_token(thames, name="Course records", days=365, by=bilal)
+        contact = {"name": "Partnership office", "email": "office@thames-itt.example", "telephone": "0300 555 0101"}
+        name_contact(thames, Purpose.TRAINING, **contact, version=0, by=bilal)
+        dee = {"email": "dee.marsh@delivery.example", "first_name": "Dee", "last_name": "Marsh"}
+        partner = invite_person(thames, **dee, by=bilal)
+        limit_person(partner, [hollins, schools[0]], version=partner.version, by=bilal)
     disputed = LedgerEntry.objects.filter(school=schools[2], provider=thames).order_by("trn").first()
     by = people_in(schools[2]).order_by("email").first()
     with at(today - timedelta(days=1), 10), acting(Actor.person(by, organisation=schools[2], role="school user")):
@@ -48,6 +56,8 @@ def record_at_thames(today, schools, job):
     with at(today - timedelta(days=1), 12):
         prepare_claims(by=job)
         tell_of_ready_claims(by=job)
+    with at(today - timedelta(days=1), 13), acting(acts):
+        remind_school(schools[0], thames, year, by=bilal)
 
 
 def mentors_of(school):
