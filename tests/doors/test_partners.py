@@ -15,6 +15,7 @@ from apps.notifications.models import OutboundEmail
 from apps.training.models import LedgerEntry
 from apps.training.services.disputing import dispute_hours
 from apps.training.services.recording import Said, record_hours
+from tests.claims.race import race
 from tests.factories import (
     INNER_LONDON,
     MentorFactory,
@@ -265,3 +266,16 @@ def test_hours_that_a_school_disputes_are_no_reason_to_remind_it(client, provide
         remind_school(school, provider, year_2025(), by=provider.person)
     text = client.get(school_address(provider, school)).content.decode()
     assert "it disputes the hours that are not claimed" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_reminders_at_once_one_is_sent():
+    provider, school = ProviderFactory(), school_that_can_claim()
+    provider.person = member_of(provider)
+    record_at(school, provider, 10)
+
+    outcomes = race([lambda: remind_school(school, provider, year_2025(), by=provider.person)] * 8)
+
+    assert sum(isinstance(outcome, HoursReminder) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, CannotRemind) for outcome in outcomes) == 7
+    assert OutboundEmail.objects.filter(message="HoursNotClaimedForSchool").count() == 1

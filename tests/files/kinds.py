@@ -1,5 +1,8 @@
 """Every kind of file that people upload: a good one, and what comes of one."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
 from apps.assurance.models import Confirmation
 from apps.assurance.services import answer_files
 from apps.core.files.reading import read_rows
@@ -24,10 +27,17 @@ class Kind:
 
     columns: tuple = ()
     rows: list = []
+    beside: dict = {}
+    read_at_once = 1_000_000
 
     @property
     def good(self):
         return "".join(",".join(row) + "\r\n" for row in [self.columns, *self.rows]).encode()
+
+    def post(self, client, data):
+        """Upload a file on its page, with what the page asks for beside it."""
+        chosen = SimpleUploadedFile(NAME, data, content_type="text/csv")
+        return client.post(self.page, self.beside | {"file": chosen})
 
 
 class PayerAnswers(Kind):
@@ -39,12 +49,12 @@ class PayerAnswers(Kind):
         claims = [approved_claim(hours=(1,)) for _ in WORDS]
         priya, pete = (support_person(SupportRole.PAYMENTS_OFFICER) for _ in range(2))
         release_run(prepare_run(claims[0].window, by=priya), by=pete)
-        self.fin = payer_person()
+        self.by, self.page = payer_person(), reverse("payments:payer-upload-file")
         self.rows = [[claim.reference, "not_paid", words] for claim, words in zip(claims, WORDS, strict=True)]
 
     def send(self, data):
-        file = uploads.keep_upload(NAME, data, by=self.fin)
-        uploads.apply_file(file, by=self.fin)
+        file = uploads.keep_upload(NAME, data, by=self.by)
+        uploads.apply_file(file, by=self.by)
         return tuple(found["row"] for found in file.problems)
 
     def came(self):
@@ -55,9 +65,14 @@ class Hours(Kind):
     """Hours for a provider's ledger."""
 
     columns = ("mentor_trn", "school_urn", "academic_year", "trained_on", "what", "hours")
+    read_at_once = hours_files.AT_ONCE
 
     def __init__(self):
         self.provider = provider_with_people()
+        self.by, self.page = (
+            member_at(self.provider),
+            reverse("training:provider-upload-hours", args=[self.provider.pk]),
+        )
         school = SchoolFactory()
         mentors = MentorFactory.create_batch(3, at=school)
         day = year_2025().training_from.isoformat()
@@ -67,9 +82,8 @@ class Hours(Kind):
         ]
 
     def send(self, data):
-        person = member_at(self.provider)
-        file = hours_files.keep_file(self.provider, NAME, data, by=person)
-        hours_files.apply_file(file, by=person)
+        file = hours_files.keep_file(self.provider, NAME, data, by=self.by)
+        hours_files.apply_file(file, by=self.by)
         return tuple(found["row"] for found in file.problems)
 
     def came(self):
@@ -83,6 +97,10 @@ class ProviderAnswers(Kind):
 
     def __init__(self):
         self.provider = provider_with_people()
+        self.by, self.page = (
+            member_at(self.provider),
+            reverse("assurance:provider-upload-answers", args=[self.provider.pk]),
+        )
         lines = asked_claim(hours=(16, 5, 3), provider=self.provider).lines.select_related("mentor")
         self.rows = [
             [str(line.pk), line.mentor.trn, str(line.hours), "cannot_verify", "other", words]
@@ -90,9 +108,8 @@ class ProviderAnswers(Kind):
         ]
 
     def send(self, data):
-        person = member_at(self.provider)
-        file = answer_files.keep_file(self.provider, NAME, data, by=person)
-        answer_files.apply_file(self.provider, file, by=person)
+        file = answer_files.keep_file(self.provider, NAME, data, by=self.by)
+        answer_files.apply_file(self.provider, file, by=self.by)
         return tuple(found["row"] for found in file.answers["problems"])
 
     def came(self):
@@ -105,7 +122,8 @@ class ManyEligible(Kind):
     columns = ("urn", "school_name")
 
     def __init__(self):
-        self.by = support_person(SupportRole.CASEWORKER)
+        self.by, self.page = support_person(SupportRole.CASEWORKER), reverse("support:make-many-eligible")
+        self.beside = {"year": "2025 to 2026", "reason": "Asked for"}
         self.rows = [[SchoolFactory().urn, words] for words in WORDS]
 
     def send(self, data):

@@ -62,3 +62,12 @@ def test_words_come_through_as_they_were_written(kind):
     came = {value for row in outcome(kind, kind.good)[1] for value in row}
 
     assert written <= came or kind.columns[-1] == "school_name"
+
+
+def test_every_mangling_is_answered_by_a_page(kind, client):
+    client.force_login(kind.by)
+
+    for mangling in MANGLINGS:
+        data = mangling.make(kind.good)
+        is_refused_now = mangling.refused and data.count(b"\n") <= kind.read_at_once
+        assert kind.post(client, data).status_code == (200 if is_refused_now else 302), mangling.what

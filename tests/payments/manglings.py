@@ -1,11 +1,12 @@
-"""Ways in which a file of answers arrives. Each makes a file out of the good one and says what must come of it.
+"""Ways in which a payer answers in a file, beside those of every file, which are in tests/files/manglings.py.
+
+Each makes a file out of the good one and says what must come of it.
 
 The good file has three rows: the first claim paid, the second not paid, the third not answered yet.
 `ready` are answers that can be applied, `problems` the numbers of rows to correct; `refused` are words of the
 refusal of the whole file.
 """
 
-import gzip
 from dataclasses import dataclass
 
 HEADER = "claim_reference,claim_status,paid_on,claim_unpaid_reason"
@@ -68,45 +69,11 @@ NAMES = HEADER.split(",")
 
 MANGLINGS = [
     Mangling("the good file", text(lambda file, refs: file)),
-    Mangling("UTF-8 with a BOM", saved_as("utf-8", bom=b"\xef\xbb\xbf")),
-    Mangling("UTF-16, little end first", saved_as("utf-16-le", bom=b"\xff\xfe")),
-    Mangling("UTF-16, big end first", saved_as("utf-16-be", bom=b"\xfe\xff")),
-    Mangling("cp1252, with its curly apostrophe", saved_as("cp1252")),
     Mangling("Latin-1", lambda refs: good(refs).replace("’", "é").encode("latin-1")),
-    Mangling("UTF-16 without a BOM", saved_as("utf-16-le"), refused="must be a CSV"),
-    Mangling("a NUL byte", replaced("closed", "clo\x00sed"), refused="must be a CSV"),
-    Mangling("only NUL bytes", lambda refs: b"\x00" * 50, refused="must be a CSV"),
-    Mangling("line ends of Unix", replaced("\r\n", "\n")),
-    Mangling("line ends of old Macs", replaced("\r\n", "\r")),
-    Mangling("mixed line ends", text(lambda file, refs: file.replace("\r\n", "\n", 2))),
-    Mangling("no line end at the end", text(lambda file, refs: file.rstrip())),
-    Mangling(
-        "blank lines before, between and after", text(lambda file, refs: "\r\n" + file.replace("\r\n", "\r\n\r\n"))
-    ),
-    Mangling("rows of commas at the end", with_row(",,,")),
-    Mangling(
-        "every cell in quotes", text(lambda file, refs: '"' + file.replace(",", '","').replace("\r\n", '"\r\n"')[:-1])
-    ),
-    Mangling("a quotation mark left open", first_row('{0},paid,2026-02-09,"'), refused="never closed"),
-    Mangling(
-        "a quotation mark left open in the header", replaced("claim_status", '"claim_status'), refused="never closed"
-    ),
-    Mangling("semicolons", replaced(",", ";")),
-    Mangling("tabs", replaced(",", "\t"), refused="is missing"),
-    Mangling("columns in reverse", columns(*reversed(NAMES))),
-    Mangling("more columns, which are ignored", columns("school_name", *NAMES, "claim_amount", extra="99.00")),
     Mangling("no dates column", columns("claim_reference", "claim_status", "claim_unpaid_reason"), 1, (2,)),
     Mangling("no reasons column", columns("claim_reference", "claim_status", "paid_on"), 1, (3,)),
     Mangling("no status column", columns("claim_reference", "paid_on"), refused="missing claim_status"),
-    Mangling("no reference column", columns("claim_status", "paid_on"), refused="missing claim_reference"),
-    Mangling("no header", text(lambda file, refs: file.split("\r\n", 1)[1]), refused="is missing"),
-    Mangling("a title above the header", text(lambda file, refs: "Payment answers\r\n" + file), refused="is missing"),
-    Mangling("columns in capitals", replaced("claim_status", "CLAIM_STATUS")),
-    Mangling("columns with spaces", replaced("claim_reference,claim_status", " Claim Reference , Claim Status ")),
-    Mangling("a column twice", replaced("claim_unpaid_reason", "claim_status"), refused="twice"),
-    Mangling("a column without a name", replaced(HEADER, HEADER + ",")),
     Mangling("rows shorter than the header", replaced(",submitted,,", ",submitted")),
-    Mangling("rows longer than the header", replaced(",submitted,,", ",submitted,,,,,")),
     Mangling(
         "statuses in capitals",
         text(lambda file, refs: file.replace("paid,2026", "PAID,2026").replace("not_paid", "Not Paid")),
@@ -120,19 +87,14 @@ MANGLINGS = [
     Mangling("references in small letters", text(lambda file, refs: file.replace(refs[0], refs[0].lower()))),
     Mangling("references without hyphens", text(lambda file, refs: file.replace(refs[0], refs[0].replace("-", "")))),
     Mangling("references with spaces around", text(lambda file, refs: file.replace(refs[0], f"  {refs[0]} "))),
-    Mangling("a reference cut short", first_row("{0:.6},paid,2026-02-09,"), 1, (2,)),
-    Mangling("a reference as a number", first_row("1.2E+07,paid,2026-02-09,"), 1, (2,)),
     Mangling(
         "a reference with one letter wrong",
         text(lambda file, refs: file.replace(refs[0], other_letter(refs[0]))),
         1,
         (2,),
     ),
-    Mangling("a row without a reference", first_row(",paid,2026-02-09,"), 1, (2,)),
     Mangling("a reference that is in no run", with_row("222-222-2,paid,2026-02-09,"), 2, (5,)),
     Mangling("a reference in look-alike letters", first_row("АВС-DЕF-G,paid,2026-02-09,"), 1, (2,)),
-    Mangling("a formula for a reference", first_row('"=HYPERLINK(""http://x"")",paid,2026-02-09,'), 1, (2,)),
-    Mangling("the same row twice", with_row("{0},paid,2026-02-09,")),
     Mangling("rows that contradict each other", with_row("{0},not_paid,,Closed"), 1, (2, 5)),
     Mangling("two dates for one claim", with_row("{0},paid,2026-02-08,"), 1, (2, 5)),
     Mangling("an answer and no answer for one claim", with_row("{0},submitted,,")),
@@ -159,17 +121,6 @@ MANGLINGS = [
     Mangling("a reason that is markup", replaced("The school’s account is closed", "<script>alert(1)</script>")),
     Mangling("a reason written from right to left", replaced("The school’s account is closed", "\u202eclosed")),
     Mangling("information needed", replaced("not_paid", "needs_information")),
-    Mangling("an empty file", lambda refs: b"", refused="empty"),
-    Mangling("only spaces", lambda refs: b"  \r\n ", refused="empty"),
-    Mangling("only a BOM", lambda refs: b"\xef\xbb\xbf", refused="empty"),
-    Mangling("a header and no rows", text(lambda file, refs: HEADER + "\r\n"), refused="has no rows"),
-    Mangling("a spreadsheet renamed", lambda refs: b"PK\x03\x04" + b"\x00" * 200, refused="must be a CSV"),
-    Mangling("a compressed file", lambda refs: gzip.compress(good(refs).encode()), refused="must be a CSV"),
-    Mangling("a PDF", lambda refs: b"%PDF-1.7\n", refused="must be a CSV"),
-    Mangling("a web page", lambda refs: b"<!doctype html><html></html>", refused="is missing"),
-    Mangling("part of a file", text(lambda file, refs: file[: file.index(refs[1]) + 4]), 1, (3,)),
-    Mangling("too many bytes", text(lambda file, refs: file + " " * 10 * 1024 * 1024), refused="smaller than 10MB"),
-    Mangling("too many rows", with_row("222-222-2,submitted,,\r\n" * 100_001), refused="rows or fewer"),
 ]
 
 

@@ -108,6 +108,18 @@ def test_a_school_that_nobody_knows_is_said_and_the_others_stand(bilal, mentor, 
     assert "TRN 7654321: No open school has this URN" in words(answer)
 
 
+def test_hours_that_wait_or_go_too_far_are_recorded_and_said(bilal, provider, mentor, address):
+    for day in (12, 13):
+        record(provider, mentor, minutes=24 * 60, day=date(2026, 1, day))
+
+    answer = bilal.post(address, {"came": [key(mentor)], "trn": "7654321", "urn": mentor.school.urn}, follow=True)
+
+    shown = words(answer)
+    assert "recorded for 2" in shown
+    assert "TRN 7654321: the hours wait for the school to add this mentor" in shown
+    assert f"TRN {mentor.trn}: 33 hours of this mentor’s year go beyond what can be claimed" in shown
+
+
 def test_unticking_takes_the_hours_back_with_a_line_of_history(bilal, mentor, session, address):
     bilal.post(address, {"came": [key(mentor)]})
 

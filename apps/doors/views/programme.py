@@ -147,7 +147,7 @@ def take_attendance(request, provider, training_session_id):
 
 
 def tell(request, session, taken):
-    """Say what was recorded, and of whom nothing was, and why."""
+    """Say what was recorded, whose hours wait or go too far, and of whom nothing was recorded, and why."""
     said = [
         words
         for count, words in (
@@ -159,12 +159,18 @@ def tell(request, session, taken):
     if said or not (taken.refused or taken.disputed):
         words = ", ".join(said) or "Nothing changed"
         messages.success(request, f"{words[0].upper()}{words[1:]}.")
-    for row in taken.refused:
-        messages.warning(request, f"TRN {row.said.trn}: {refusal_of(row)}.")
-    for item in taken.disputed:
-        messages.warning(
-            request, f"TRN {item.entry.trn}: {item.entry.school} disputes these hours. Answer the school first."
-        )
+    told = [(row.said.trn, refusal_of(row)) for row in taken.refused]
+    told += [
+        (item.entry.trn, f"{item.entry.school} disputes these hours. Answer the school first")
+        for item in taken.disputed
+    ]
+    told += [(row.said.trn, "the hours wait for the school to add this mentor") for row in taken.waiting]
+    told += [
+        (trn, f"{in_words(hours * 60)} of this mentor’s year go beyond what can be claimed")
+        for (trn, _), hours in taken.ledger.over.items()
+    ]
+    for trn, words in told:
+        messages.warning(request, f"TRN {trn}: {words}.")
 
 
 def refusal_of(row):

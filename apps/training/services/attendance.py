@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from apps.audit.record import record_many
 from apps.core import clock
+from apps.training.enums import WaitingFor
 from apps.training.models import LedgerDispute, LedgerEntry, LedgerItem, Session
 from apps.training.refusals import StillToBeHeld
 from apps.training.services.recording import Ledger, Said, record_hours
@@ -24,6 +25,10 @@ class Taken:
     @cached_property
     def recorded(self):
         return [row for row in self.ledger.rows if row.outcome.is_kept]
+
+    @cached_property
+    def waiting(self):
+        return [row for row in self.recorded if row.waiting_for != WaitingFor.NOBODY]
 
     @cached_property
     def refused(self):
