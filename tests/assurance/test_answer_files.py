@@ -12,10 +12,11 @@ from apps.assurance.services import answer_files as files
 from apps.audit.models import AuditEvent
 from apps.claims.enums import ClaimStatus
 from apps.core.models import JourneyAnswers
+from apps.training.services.limiting import limit_person
 from tests.assurance.pages import page_of, words_of
 from tests.assurance.test_checking import status_of
 from tests.assurance.world import answer, asked_claim, confirmed_claim, later, member_at, provider_with_people, waiting
-from tests.factories import draft_claim, submitted_claim
+from tests.factories import draft_claim, member_of, submitted_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +291,21 @@ def test_looking_at_a_file_costs_the_same_however_long_it_is(bilal, provider, ro
     data = saved(row_of(line) for line in lines)
     with django_assert_max_num_queries(10):
         files.keep_file(provider, "a.csv", data, by=member_at(provider))
+
+
+def test_a_delivery_partner_answers_by_file_for_its_own_schools_only_and_sees_no_file_of_others(client, provider):
+    person = member_at(provider)
+    ours, theirs = [asked_claim(hours=(16,), provider=provider).lines.get() for _ in range(2)]
+    everybodys = files.keep_file(provider, "all.csv", saved([row_of(ours), row_of(theirs)]), by=person)
+    partner = member_of(provider)
+    limit_person(partner.providermemberships.get(), [ours.claim.school], version=1, by=person)
+    client.force_login(partner)
+
+    assert [row["claim_line_id"] for row in download(client, provider)] == [str(ours.pk)]
+    file = upload(client, provider, [row_of(ours), row_of(theirs)])
+    assert [found["words"] for found in file.answers["problems"]] == [files.UNKNOWN]
+    assert client.get(page_of("show-answers-file", provider, everybodys.pk)).status_code == 404
+
+    JourneyAnswers.objects.filter(pk=everybodys.pk).update(user=partner)
+    send(client, provider, everybodys)
+    assert [row.mentor for row in Confirmation.objects.all()] == [ours.mentor]

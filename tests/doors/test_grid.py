@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.training.models import LedgerDispute, LedgerEntry
+from apps.training.services.limiting import limit_person
 from apps.training.services.recording import Said, record_hours
 from tests.assurance.pages import words_of
 from tests.factories import (
@@ -158,6 +159,18 @@ def test_schools_of_others_and_pages_of_others_do_not_exist(client, bilal, scene
     assert client.get(scene.page).status_code == 404
     own = reverse("doors:provider-record-school-hours", args=[other.pk, scene.school.pk])
     assert client.get(own).status_code == 404
+
+
+def test_a_delivery_partner_finds_its_own_schools_only(client, scene):
+    partner = member_of(scene.provider)
+    membership = partner.providermemberships.get()
+    limit_person(membership, [scene.school], version=1, by=scene.person)
+    client.force_login(partner)
+    assert "Hours of 1 mentor recorded." in words_of(client.post(scene.page, scene.typed("4"), follow=True))
+
+    membership.refresh_from_db()
+    limit_person(membership, [SchoolFactory()], version=membership.version, by=scene.person)
+    assert client.get(scene.page).status_code == 404
 
 
 def test_the_ledger_leads_here(bilal, scene):

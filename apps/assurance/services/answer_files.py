@@ -23,9 +23,10 @@ OVER = "Hours must be a whole number from 0 to {cap}."
 TOO_LATE = "Somebody answered before, or the claim changed. Download the mentors again."
 
 
-def files_of(provider):
-    """Files of answers of one provider, whoever uploaded them."""
-    return JourneyAnswers.objects.filter(journey=JOURNEY, owner=f"provider:{provider.pk}")
+def files_of(provider, person):
+    """Files of answers that a person of a provider may see: everybody's, but for a delivery partner, who sees its own."""
+    files = JourneyAnswers.objects.filter(journey=JOURNEY, owner=f"provider:{provider.pk}")
+    return files if provider.limited_to is None else files.filter(user=person)
 
 
 @transaction.atomic
@@ -44,7 +45,7 @@ def keep_file(provider, name, data, *, by):
 
 def sorted_out(provider, rows):
     """Answers that can be sent, how many stand already, and the problems of the others. Another provider's line is unknown."""
-    lines = ClaimLine.objects.filter(claim__provider=provider, pk__in=[answer.line_id for _, _, answer, _ in rows])
+    lines = lines_among(provider, [answer.line_id for _, _, answer, _ in rows])
     lines = lines.exclude(claim__status=ClaimStatus.DRAFT).select_related("mentor", "allowance", "claim")
     by_id = {line.pk: line for line in lines}
     waiting = set(lines_waiting_for(provider).filter(pk__in=by_id).values_list("pk", flat=True))
@@ -60,6 +61,11 @@ def sorted_out(provider, rows):
         else:
             ready.append((number, answer, cells))
     return ready, unchanged, problems
+
+
+def lines_among(provider, ids):
+    """Those of these lines that the person behind the door may answer about."""
+    return provider.within_limit(ClaimLine.objects.filter(claim__provider=provider, pk__in=ids))
 
 
 def says(stands, answer):
@@ -101,8 +107,10 @@ def apply_file(provider, file, *, by):
     file.refresh_from_db(from_queryset=JourneyAnswers.objects.select_for_update(of=("self",)))
     if file.finished_url:
         return None
-    outcome = answer_hours(provider, [read_back(kept) for _, kept, _ in file.answers["rows"]], by=by)
-    late = {str(answer.line_id) for answer in outcome.too_late}
+    answers = {kept[0]: read_back(kept) for _, kept, _ in file.answers["rows"]}
+    within = {str(pk) for pk in lines_among(provider, list(answers)).values_list("pk", flat=True)}
+    outcome = answer_hours(provider, [answer for pk, answer in answers.items() if pk in within], by=by)
+    late = {str(answer.line_id) for answer in outcome.too_late} | set(answers) - within
     back = [problem(row, "answer", TOO_LATE, cells) for row, kept, cells in file.answers["rows"] if kept[0] in late]
     file.answers["problems"] = sorted([*file.answers["problems"], *back], key=lambda found: found["row"])
     file.answers["rows"] = [row for row in file.answers["rows"] if row[1][0] not in late]

@@ -18,13 +18,13 @@ from apps.core.access import allowed
 from apps.core.files.reading import FileRefused
 from apps.core.files.writing import csv_response
 from apps.core.paging import count_up_to
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner
 
 SHOWN_PROBLEMS = 100
 SHOWN_FILES = 10
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def download_waiting(request, provider):
     """Who waits for an answer, as a file to write the answers in. That somebody took it is kept."""
@@ -34,7 +34,7 @@ def download_waiting(request, provider):
     return csv_response(name, hours_answers.COLUMNS, hours_answers.waiting_rows(provider))
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def upload_answers(request, provider):
     """Choose a file of answers; what it would do is kept and shown next."""
@@ -50,7 +50,7 @@ def upload_answers(request, provider):
         "form": form,
         "count": count_up_to(lines_waiting_for(provider)),
         "reasons": [(answer, REASONS.get(answer, [])) for answer in Answer],
-        "kept": files.files_of(provider)
+        "kept": files.files_of(provider, request.user)
         .filter(finished_url="")
         .select_related("user")
         .order_by("-created_at")[:SHOWN_FILES],
@@ -58,16 +58,16 @@ def upload_answers(request, provider):
     return render(request, "assurance/provider/upload_answers.html", context)
 
 
-def file_of(provider, file_id):
-    """One of the provider's own files, or 404."""
-    return get_object_or_404(files.files_of(provider).select_related("user"), pk=file_id)
+def file_of(request, provider, file_id):
+    """A file of answers that the person may see, or 404."""
+    return get_object_or_404(files.files_of(provider, request.user).select_related("user"), pk=file_id)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def show_answers_file(request, provider, file_id):
     """What a file would answer, until it is sent; what it answered afterwards."""
-    file = file_of(provider, file_id)
+    file = file_of(request, provider, file_id)
     said = [kept[2] for _, kept, _ in file.answers["rows"]]
     context = {
         "file": file,
@@ -79,12 +79,12 @@ def show_answers_file(request, provider, file_id):
     return render(request, "assurance/provider/show_answers_file.html", context)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 @require_POST
 def send_answers_file(request, provider, file_id):
     """Send the answers of a previewed file."""
-    file = file_of(provider, file_id)
+    file = file_of(request, provider, file_id)
     outcome = files.apply_file(provider, file, by=request.user)
     if outcome is None:
         messages.info(request, "These answers were sent before. They were not sent again.")
@@ -93,9 +93,9 @@ def send_answers_file(request, provider, file_id):
     return redirect("assurance:provider-show-answers-file", provider.pk, file.pk)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_confirm_hours)
 def download_answers_to_correct(request, provider, file_id):
     """The rows to correct, with why."""
     columns = [*hours_answers.COLUMNS, "row", "problem"]
-    return csv_response("answers-to-correct.csv", columns, files.problem_rows(file_of(provider, file_id)))
+    return csv_response("answers-to-correct.csv", columns, files.problem_rows(file_of(request, provider, file_id)))

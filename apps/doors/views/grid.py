@@ -15,7 +15,7 @@ from apps.core.govuk.forms import posted
 from apps.doors.views.ledger import entries_of
 from apps.mentors.models import Mentor
 from apps.policy.models import AcademicYear
-from apps.providers.access import for_provider_user
+from apps.providers.access import for_delivery_partner
 from apps.schools.models import School
 from apps.training.enums import WaitingFor
 from apps.training.forms import MinutesField
@@ -86,7 +86,8 @@ def partner_school(provider, school_id):
     """A school with hours or claims of this provider, or 404."""
     recorded = LedgerEntry.objects.filter(provider=provider, school=OuterRef("pk"))
     claims = Claim.objects.named_to(provider).filter(school=OuterRef("pk"))
-    return get_object_or_404(School, Q(Exists(recorded)) | Q(Exists(claims)), pk=school_id)
+    schools = provider.within_limit(School.objects.filter(Q(Exists(recorded)) | Q(Exists(claims))), "pk")
+    return get_object_or_404(schools, pk=school_id)
 
 
 def rows_of(provider, school, year):
@@ -113,7 +114,7 @@ def row_of(trn, name, entry):
     return GridRow(trn, name, entry.minutes, entry.pk, instead)
 
 
-@for_provider_user
+@for_delivery_partner
 @allowed(can_record_hours)
 def record_school_hours(request, provider, school_id):
     """The hours of one school's mentors in a year: all that were changed are saved, or none."""
@@ -141,7 +142,7 @@ def save(request, provider, school, year, form):
     changed = form.changed()
     rows = [Said(number, row.trn, school.urn, year, minutes) for number, (row, minutes) in enumerate(changed, 1)]
     with transaction.atomic():
-        found = record_hours(provider, rows, by=request.user, how="page")
+        found = record_hours(provider, rows, by=request.user, how="page", schools=provider.limited_to)
         refused = [row for row in found.rows if not row.outcome.is_kept]
         transaction.set_rollback(bool(refused))
     for row in refused:
