@@ -41,4 +41,4 @@ def tell_of_ready():
 @shared_task(name="claims.look_again_at_recorded")
 def look_again_at_recorded():
     """Have recorded hours that can be claimed looked at anew."""
-    return ready_made.look_again()
+    ready_made.look_again()

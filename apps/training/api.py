@@ -92,7 +92,10 @@ def read_entries(request, provider):
             raise ApiRefused(400, "changed_since", "changed_since must be a moment like 2026-02-10T12:00:00+00:00.")
         entries = entries.filter(updated_at__gte=moment)
     if name := request.GET.get("academic_year"):
-        entries = entries.filter(year__name=name)
+        year = next((year for year in AcademicYear.objects.all() if year.name == name), None)
+        if year is None:
+            raise ApiRefused(400, "academic_year", "academic_year must be a year of the service, like 2025 to 2026.")
+        entries = entries.filter(year=year)
     page = page_by_key(entries, request, keys=("updated_at",), size=PAGE)
     if "after" in request.GET and page.first <= 1:
         raise ApiRefused(400, "after", "This place in the list is not one of ours. Start again without it.")

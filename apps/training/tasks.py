@@ -25,17 +25,17 @@ def work_through_files():
 def forget_files():
     """Empty files of hours that were uploaded longer ago than we keep raw uploads."""
     with acting(Actor.job("retention")):
-        return files.forget_files(older_than=clock.now() - KEEP_UPLOADS)
+        files.forget_files(older_than=clock.now() - KEEP_UPLOADS)
 
 
 @shared_task(name="training.forget_calls")
 def forget_calls():
     """Forget the keys of API calls that nobody will repeat."""
-    return ApiCall.objects.filter(created_at__lt=clock.now() - KEEP_CALLS).delete()[0]
+    ApiCall.objects.filter(created_at__lt=clock.now() - KEEP_CALLS).delete()
 
 
 @shared_task(name="training.recognise_mentors")
 def recognise_mentors():
     """Find the mentors of recorded hours that waited for them."""
     with acting(Actor.job("hours ledger")):
-        return recognise()
+        recognise()

@@ -134,6 +134,7 @@ def drawn(request, words, **context):
 
 class SimpleOrganisation:
     pk = ORGANISATION
+    limited_to = None
 
     def __str__(self):
         return "Hollins Primary School"
