@@ -51,6 +51,11 @@ class OutboundEmail(Record):
                 fields=["due_at"], condition=models.Q(state__in=["waiting", "sending"]), name="emails_to_deliver"
             ),
             models.Index(fields=["to"], condition=models.Q(state="held"), name="emails_held_for_a_digest"),
+            models.Index(
+                fields=["settled_at", "id"],
+                condition=models.Q(state__in=["parked", "bounced"]),
+                name="emails_that_failed",
+            ),
         ]
 
     def __str__(self):
