@@ -56,9 +56,7 @@ class ClaimQuerySet(models.QuerySet):
 
 
 def mentors_called(word):
-    """Mentors one of whose names begins with a word; with a word of two letters, those whose surname it is."""
-    if len(word) < 3:
-        return Mentor.objects.filter(sort_name__startswith=f"{word} ")
+    """Mentors one of whose names begins with a word."""
     return Mentor.objects.filter(Q(sort_name__startswith=word) | Q(sort_name__contains=f" {word}"))
 
 
