@@ -30,7 +30,7 @@ def text_box(label, hint=""):
     )
 
 
-MOST_SEARCHED = 1_000
+MOST_SEARCHED = 500
 
 
 class ClaimsFilter(forms.Form):

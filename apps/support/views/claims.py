@@ -99,7 +99,7 @@ def draw_list(request, roles, people, form):
             "waiting": {claim.pk: days_in_status(claim) for claim in page.items},
             "tabs": tabs(request),
             "form": form,
-            "others": assignable - len(choices),
+            "others": assignable - len(choices) if count <= asked.counted_to else MOST_AT_ONCE + 1,
             "most": MOST_AT_ONCE,
             "picked": request.POST.getlist("claim"),
             "may_assign": can_assign_claim(request.user, roles),
