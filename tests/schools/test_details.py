@@ -116,3 +116,19 @@ def test_a_stranger_finds_no_such_school(client, school):
     client.force_login(member_of(SchoolFactory()))
     for name in ("schools:school-show-details", "schools:school-change-address"):
         assert client.get(reverse(name, args=[school.pk])).status_code == 404
+
+
+def test_emails_of_ready_claims_are_turned_off_and_on_and_history_says_so(client, school, anne):
+    client.force_login(anne)
+    address = reverse("schools:school-change-emails", args=[school.pk])
+
+    for wanted, words in (
+        ("no", "Emails about ready claims turned off"),
+        ("yes", "Emails about ready claims turned on"),
+    ):
+        client.post(address, {"wanted": wanted})
+        school.refresh_from_db()
+        assert school.wants_ready_made_emails is (wanted == "yes")
+        assert words in client.get(reverse("schools:school-show-details", args=[school.pk])).content.decode()
+
+    assert "Select yes or no" in client.post(address, {}).content.decode()

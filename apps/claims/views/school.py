@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -14,7 +13,6 @@ from apps.claims.forms import WithdrawSeenForm
 from apps.claims.journeys.add_claim.journey import AddClaim
 from apps.claims.last_year import last_year_of
 from apps.claims.listing import ClaimsFilter, by_year, totals_of
-from apps.claims.models import ClaimLine
 from apps.claims.notifications import people_told
 from apps.claims.permissions import can_add_claim, can_withdraw_claim
 from apps.claims.services.drafts import change_provider as change_its_provider
@@ -33,10 +31,7 @@ from apps.schools.access import for_school_user
 
 def claim_of(school, claim_id):
     """One claim of the school, or 404."""
-    claims = school.claims.select_related("provider", "year")
-    return get_object_or_404(
-        claims.annotate(has_lines=Exists(ClaimLine.objects.filter(claim=OuterRef("pk")))), pk=claim_id
-    )
+    return get_object_or_404(school.claims.select_related("provider", "year"), pk=claim_id)
 
 
 @for_school_user

@@ -214,8 +214,7 @@ def hours_step(mentor):
 
 def answers_from_lines(claim):
     """The answers that a claim's lines stand for, where it was not filled in by this journey."""
-    lines = claim.lines.select_related("mentor").order_by("mentor__sort_name", "mentor__trn")
-    lines = list(lines) if getattr(claim, "has_lines", True) else []
+    lines = list(claim.lines.select_related("mentor").order_by("mentor__sort_name", "mentor__trn"))
     return (
         answers_of({line.mentor: line.hours for line in lines}, agreed=all(line.agreed for line in lines))
         if lines
