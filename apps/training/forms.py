@@ -38,13 +38,13 @@ class RecordHoursForm(forms.Form):
     trn = TrnField(
         label="TRN",
         help_text="Teacher reference number, 7 digits",
-        error_messages={"required": "Enter the mentor's TRN"},
+        error_messages={"required": "Enter the mentor’s TRN"},
     )
     urn = forms.CharField(
-        label="School's URN",
+        label="School’s URN",
         help_text="6 digits. You can find it in the list of schools",
         max_length=20,
-        error_messages={"required": "Enter the school's URN"},
+        error_messages={"required": "Enter the school’s URN"},
     )
     year = forms.ModelChoiceField(
         AcademicYear.objects.none(),
@@ -102,7 +102,7 @@ class RecordHoursForm(forms.Form):
         if day and year and not year.training_from <= day <= year.training_until:
             self.add_error(
                 "trained_on",
-                f"Day must be in that year's training period, {year.training_from:%-d %B %Y} to {year.training_until:%-d %B %Y}",
+                f"Day must be in that year’s training period, {year.training_from:%-d %B %Y} to {year.training_until:%-d %B %Y}",
             )
         if day and (found.get("hours") or 0) > 24 * 60:
             self.add_error("hours", "Hours of one day must be 24 or fewer")

@@ -192,7 +192,7 @@ class AttendanceForm(forms.Form):
         required=False, widget=forms.MultipleHiddenInput, error_messages={"invalid_choice": "Open this page again"}
     )
     trn = TrnField(label="TRN", required=False)
-    urn = forms.CharField(label="School's URN", required=False, max_length=20)
+    urn = forms.CharField(label="School’s URN", required=False, max_length=20)
 
     def __init__(self, data=None, *, choices, **kwargs):
         super().__init__(data, **kwargs)

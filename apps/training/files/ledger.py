@@ -96,7 +96,7 @@ def read_day(text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         return date.fromisoformat(text)
     except ValueError:
-        raise Wrong("trained_on", "Write the date like 2025-10-06, or leave it blank for the year's total.") from None
+        raise Wrong("trained_on", "Write the date like 2025-10-06, or leave it blank for the year’s total.") from None
 
 
 def read_minutes(text, trained_on):
@@ -107,7 +107,7 @@ def read_minutes(text, trained_on):
     except ValidationError as wrong:
         raise Wrong("hours", f"Hours {wrong.message}.") from None
     if trained_on and minutes > 24 * 60:
-        raise Wrong("hours", "Hours of one day must be 24 or fewer. Leave the date blank for the year's total.")
+        raise Wrong("hours", "Hours of one day must be 24 or fewer. Leave the date blank for the year’s total.")
     return minutes
 
 
@@ -135,7 +135,7 @@ def read_year(text, trained_on, years):
         raise Wrong("academic_year", "Write a year of the service, like 2025 to 2026.")
     if named[0] not in fitting:
         period = f"{named[0].training_from:%-d %B %Y} to {named[0].training_until:%-d %B %Y}"
-        raise Wrong("trained_on", f"The date must be in that year's training period, {period}.")
+        raise Wrong("trained_on", f"The date must be in that year’s training period, {period}.")
     if not trained_on and named[0].training_from > clock.today():
-        raise Wrong("academic_year", "This year's training has not begun.")
+        raise Wrong("academic_year", "This year’s training has not begun.")
     return named[0]

@@ -65,7 +65,7 @@ def words_about(row, over):
     if row.waiting_for != WaitingFor.NOBODY:
         told += " They wait for the school to add this mentor."
     if over:
-        told += f" {in_words(over * 60)} of this mentor's year go beyond what can be claimed."
+        told += f" {in_words(over * 60)} of this mentor’s year go beyond what can be claimed."
     return told
 
 
