@@ -45,14 +45,14 @@ def test_back_after_signing_out_shows_nothing(browse, world, service):
     assert "Ada Byron" not in anne.page.content()
 
 
-def test_after_55_minutes_a_dialog_asks_and_staying_keeps_the_page(browse, world, draft):
+def test_five_minutes_before_signing_out_a_dialog_asks_and_staying_keeps_the_page(browse, world, draft):
     anne = browse("Anne")
     anne.comes_in()
     anne.page.clock.install()
     anne.opens(check_page(draft))
     dialog = anne.page.get_by_role("dialog")
 
-    anne.page.clock.fast_forward("54:00")
+    anne.page.clock.fast_forward("53:00")
     assert not dialog.is_visible()
     anne.page.clock.run_for(90_000)
     expect(dialog).to_be_visible()

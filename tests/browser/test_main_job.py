@@ -143,7 +143,7 @@ def adds_mentors(anne):
         anne.presses("Continue")
         anne.reads(name)
         anne.presses("Add mentor" if name == HARRIET[1] else "Add and enter another")
-        anne.reads(f"{name} added. You can now claim for them.")
+    anne.reads("You added 2 mentors today", *(name for _, name in (RUTH, HARRIET)))
 
 
 def claims(anne, school):
