@@ -35,7 +35,7 @@ WALKERS = ["visitor", "Anne", "Mary", "Tariq", "Bilal", "Cora", "Priya", "Pete",
 # At the school with a claim in this status, whoever works there comes too.
 HAVE_A_CLAIM = [ClaimStatus.DRAFT, ClaimStatus.RETURNED]
 HEIGHT = 900
-FILES = ("/download/", "/file/", "/problems/", "/template/", ".json", ".csv")
+FILES = ("/download/", "/file/", "/problems/", "/to-correct/", "/template/", "/calendar/", ".json", ".csv", ".ics")
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 # The forms that ask something, and one of them with every box emptied and its own button marked.
 ASKING = """[...document.querySelectorAll('main form')].filter(form => form.querySelector(

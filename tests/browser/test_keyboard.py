@@ -1,10 +1,10 @@
-"""No mouse: a claim from signing in to its confirmation, and what comes before and after it, by Tab, arrows, Space and Enter."""
+"""No mouse: one claim from signing in to its confirmation, by Tab, arrows, Space and Enter alone."""
 
 import pytest
 from playwright.sync_api import expect
 
 from apps.claims.models import Claim
-from tests.browser.world import accepted, claim_of, everybody, the_worker_works
+from tests.browser.world import accepted, everybody
 from tests.factories import MentorFactory, statements
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,11 +59,6 @@ class Fingers:
             self.tab_to(label)
             self.keys.press("Space")
 
-    def writes(self, label, words):
-        """In a box."""
-        self.tab_to(label)
-        self.keys.type(words)
-
     def suggests(self, label, typed, wanted):
         """Type in a box that suggests, and take the first suggestion that is wanted."""
         self.tab_to(label)
@@ -112,52 +107,3 @@ def test_a_claim_from_signing_in_to_its_confirmation(service, browse):
     fingers.goes("Submit claim")
 
     anne.is_at("Claim submitted")
-
-
-def test_conditions_are_accepted_and_a_mentor_is_added(service, browse):
-    everybody(service.year)
-    anne = browse("Anne")
-    fingers = Fingers(anne)
-    anne.comes_in()
-
-    fingers.goes("Read and accept the conditions")
-    fingers.goes(f"Conditions of {service.year}")
-    fingers.ticks("I can accept these conditions for Hollins Primary School")
-    fingers.goes("Accept conditions")
-
-    fingers.goes("Mentors")
-    fingers.goes("Add a mentor")
-    fingers.writes("Teacher reference number (TRN)", "7000001")
-    for part, number in (("Day", "1"), ("Month", "1"), ("Year", "1980")):
-        fingers.writes(part, number)
-    fingers.ticks(
-        "I have told them that we will add them, and given them the privacy notice",
-        "They train to mentor trainee teachers, not early career teachers",
-    )
-    fingers.goes("Continue")
-    anne.reads("Ruth Okonjo")
-
-
-def test_a_provider_records_hours_and_confirms_others(service, browse):
-    world = everybody(service.year)
-    accepted(world.school, service.year)
-    claim_of(world, service.year, "Ada Byron")
-    the_worker_works()
-    bilal = browse("Bilal")
-    fingers = Fingers(bilal)
-    bilal.comes_in()
-
-    fingers.goes("Confirm hours")
-    fingers.ticks("Confirm 5 hours")
-    fingers.goes("Continue")
-    bilal.reads("Nothing to confirm")
-
-    fingers.goes("Hours ledger")
-    fingers.goes("Record a mentor’s hours")
-    fingers.writes("TRN", "7654321")
-    fingers.writes("School’s URN", world.school.urn)
-    fingers.tab_to(str(service.year))
-    fingers.keys.press("Space")
-    fingers.writes("Hours", "16")
-    fingers.goes("Record hours")
-    bilal.reads("They wait for the school to add this mentor.")

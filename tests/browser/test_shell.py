@@ -71,7 +71,7 @@ def test_an_idle_person_is_asked_after_55_minutes_and_may_stay(browser, live_ser
     page.goto(live_server.url + "/page/school/")
     dialog = page.get_by_role("dialog")
 
-    page.clock.fast_forward("54:50")
+    page.clock.fast_forward("53:50")
     assert not dialog.is_visible()
     page.clock.run_for(15_000)
     assert dialog.is_visible()
