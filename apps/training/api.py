@@ -185,7 +185,7 @@ def cell_of(value):
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value.replace("\x00", "�").strip()
+        return value.replace("\x00", "�").encode("utf-8", "replace").decode().strip()
     return str(value) if isinstance(value, int | float) else "?"
 
 

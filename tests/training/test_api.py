@@ -82,6 +82,14 @@ def test_hours_are_numbers_or_text(system, mentor, hours):
     assert LedgerEntry.objects.get().minutes == 960
 
 
+def test_half_a_character_breaks_nothing(system, mentor):
+    answer = system.write(
+        entry(mentor, trained_on="2025-10-06", hours="2", what="Half \ud800"), entry(mentor, mentor_trn="\udfff")
+    )
+
+    assert [result["outcome"] for result in answer.json()["results"]] == ["new", "refused"]
+
+
 def test_a_mentor_the_school_has_not_added_is_a_state_and_not_a_mistake(system, mentor):
     answer = system.write(entry(mentor, mentor_trn="7654321"))
 
