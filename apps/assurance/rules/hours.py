@@ -24,13 +24,13 @@ class HoursWithinAllowance(Rule):
 
 
 class HoursConfirmed(Rule):
-    """The provider confirms each mentor's hours by the deadline. If it disagrees, cannot say or stays silent, or if the
-    mentor queries the hours, a person looks. In a year whose policy makes confirmation advisory, silence stops nothing.
+    """The provider confirms each mentor's hours by the deadline, or has recorded at least as many that confirm no other
+    claim. If it disagrees, cannot say or stays silent, or if the mentor queries the hours, a person looks. In a year whose policy makes confirmation advisory, silence stops nothing.
     """
 
     code = "AR09"
     title = "Hours confirmed by the provider"
-    version = 2
+    version = 3
 
     def applies(self, claim):
         said = any(training.answer or training.query for training in claim.trainings)
