@@ -25,7 +25,8 @@ class HoursWithinAllowance(Rule):
 
 class HoursConfirmed(Rule):
     """The provider confirms each mentor's hours by the deadline, or has recorded at least as many that confirm no other
-    claim. If it disagrees, cannot say or stays silent, or if the mentor queries the hours, a person looks. In a year whose policy makes confirmation advisory, silence stops nothing.
+    claim. If it disagrees, cannot say or stays silent, or if the mentor queries the hours, a person looks. In a year whose
+    policy makes confirmation advisory, silence stops nothing.
     """
 
     code = "AR09"
