@@ -94,13 +94,13 @@ def as_the_journey_leaves_it(draft):
 
 
 def signed_in(user):
-    """The cookie of a browser that signed in as this person."""
-    from django.conf import settings
+    """The cookies of a browser that signed in as this person and has seen a page."""
     from django.test import Client
 
     client = Client()
     client.force_login(user)
-    return f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"
+    client.get("/", follow=True)
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
 
 
 def measure(pages, chosen):

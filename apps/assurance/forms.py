@@ -4,11 +4,9 @@ import re
 import uuid
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from apps.assurance.enums import REASONS, Answer, AnswerReason, MentorSays, ReportReason
-from apps.core.files.reading import MOST_BYTES
-from apps.core.govuk.fields import HoursField, LinesField
+from apps.core.govuk.fields import CsvField, HoursField, LinesField
 
 LONGEST_WORDS = 500
 ASKED = re.compile(r"answer-([0-9a-f-]{36})-([0-9]{1,4})")
@@ -133,24 +131,7 @@ class ExplainForm(forms.Form):
 class AnswersFileForm(forms.Form):
     """A CSV file of answers about hours."""
 
-    file = forms.FileField(
-        label="File of answers",
-        help_text="A CSV file",
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
-        max_length=255,
-        error_messages={
-            "required": "Choose a CSV file",
-            "missing": "Choose a CSV file",
-            "empty": "The file is empty",
-            "max_length": "The file’s name must be 255 characters or fewer",
-        },
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
-        return file
+    file = CsvField(label="File of answers")
 
 
 class WordsForm(forms.Form):
@@ -219,7 +200,7 @@ class ReportForm(forms.Form):
             self.fields[f"hours-{line.pk}"] = HoursCompletedField(
                 label=str(line.mentor),
                 of=f"Hours for {line.mentor}",
-                help_text=f"You claimed {line.hours} hour{'' if line.hours == 1 else 's'}",
+                help_text=f"{line.hours} hour{' was' if line.hours == 1 else 's were'} claimed",
                 least=0,
                 most=line.hours,
                 widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),

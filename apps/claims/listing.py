@@ -1,10 +1,11 @@
 """The claims of one school as a light list: what may be asked of it, what it comes to, and each claim as a line."""
 
+from collections import Counter
 from itertools import groupby
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Count, Q, Sum, Value
+from django.db.models import Count, Prefetch, Q, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -83,22 +84,38 @@ def totals_of(claims):
 
     Drafts hold no hours yet, and a claim that ended unpaid holds none any more.
     """
-    line_is = {
-        "claimed": Q(holds_hours=True),
-        "paid": Q(holds_hours=True, paid_on__isnull=False),
-        "drafted": Q(status=ClaimStatus.DRAFT),
-        "ended": Q(status__in=ENDED_UNPAID),
-    }
-    asked: dict = {f"{name}_hours": Coalesce(Sum("lines__hours", filter=which), 0) for name, which in line_is.items()}
-    asked |= {f"{name}_pence": Coalesce(Sum("lines__amount_pence", filter=which), 0) for name, which in line_is.items()}
-    asked |= {f"{name}_count": Count("pk", filter=which, distinct=True) for name, which in line_is.items()}
-    return claims.order_by().aggregate(count=Count("pk", distinct=True), **asked)
+    alike = claims.order_by().annotate(is_paid=Q(paid_on__isnull=False)).values_list("status", "holds_hours", "is_paid")
+    found = alike.annotate(Count("pk", distinct=True), Sum("lines__hours"), Sum("lines__amount_pence"))
+    totals: Counter = Counter()
+    for status, holds_hours, is_paid, count, hours, pence in found:
+        kinds = {
+            "claimed": holds_hours,
+            "paid": holds_hours and is_paid,
+            "drafted": status == ClaimStatus.DRAFT,
+            "ended": status in ENDED_UNPAID,
+        }
+        totals["count"] += count
+        for kind in (kind for kind, is_so in kinds.items() if is_so):
+            totals.update({f"{kind}_count": count, f"{kind}_hours": hours or 0, f"{kind}_pence": pence or 0})
+    return totals
+
+
+SHOWN = (
+    *("reference", "school", "provider__name", "year__name", "year__starts_on", "status", "reason_category"),
+    *("amount_pence", "created_at", "created_by", "submitted_at", "return_by", "paid_on"),
+)
+
+
+def with_what_is_shown(claims):
+    """The claims with all that a line of the list says, and no more."""
+    lines = Prefetch("lines", ClaimLine.objects.only("claim", "hours"))
+    return claims.select_related("provider", "year").only(*SHOWN).prefetch_related(lines)
 
 
 def record_of(claim, asked=""):
     """Reference, what it is about, its tag, and the date that matters or how far a draft has come.
 
-    Needs `lines`, `provider` and `year` read. `asked` is the query of the list, for the way back from the claim.
+    Needs what `with_what_is_shown` reads. `asked` is the query of the list, for the way back from the claim.
     """
     address = reverse("doors:school-show-claim", args=[claim.school_id, claim.pk])
     return {

@@ -1,12 +1,14 @@
 """The Jinja environment of every page: GOV.UK macros, addresses, static files, money and dates."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import linebreaks
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 from jinja2 import Environment, StrictUndefined
@@ -79,16 +81,27 @@ def on_day(value, style):
     return date_format(template_localtime(value) if hasattr(value, "hour") else value, style)
 
 
-def url(name, *args, **kwargs):
-    return reverse(name, args=args, kwargs=kwargs)
+def url(name, *args):
+    return address(get_urlconf(), name, *args)
 
 
-def url_if(name, *args, **kwargs):
+def url_if(name, *args):
     """The address, or nothing while no such page exists."""
     try:
-        return reverse(name, args=args, kwargs=kwargs)
+        return url(name, *args)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=5000)
+def address(urlconf, name, *args):
+    """An address never changes while a process lives, and every page names many."""
+    return reverse(name, urlconf, args=args)
+
+
+def csrf_once(request):
+    """One hidden field for all forms of a page: each would otherwise be masked anew."""
+    return {"csrf_input": SimpleLazyObject(lambda: csrf_input(request))}
 
 
 def paragraphs(text):

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.core import clock
-from apps.core.files.reading import MOST_BYTES, FileRefused
+from apps.core.files.reading import FileRefused
 from apps.core.govuk.dates import DateField
-from apps.core.govuk.fields import LinesField
+from apps.core.govuk.fields import CsvField, LinesField
 from apps.payments.enums import HeldFor, PayerSays
 from apps.payments.files.payer_answers import LONGEST_REASON, Answer, read_answers
 
@@ -123,23 +123,13 @@ class ReasonForm(forms.Form):
 class AnswersFileForm(forms.Form):
     """A CSV file of answers. What is wrong with the file as a whole is said beside it."""
 
-    file = forms.FileField(
+    file = CsvField(
         label="Answers file",
         help_text="A CSV file with the columns claim_reference, claim_status, paid_on and claim_unpaid_reason",
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
-        error_messages={
-            "required": "Choose a CSV file",
-            "missing": "Choose a CSV file",
-            "empty": "The file is empty",
-            "max_length": "The file’s name must be 255 characters or fewer",
-        },
-        max_length=255,
     )
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
         self.data_read = file.read()
         try:
             read_answers(file.name, self.data_read)

@@ -4,15 +4,19 @@ from django.shortcuts import get_object_or_404
 
 from apps.core.access import door_for
 from apps.schools.models import School, Trust
-from apps.schools.models.school import of_its_people, of_its_trust
+from apps.schools.models.school import of_its_trust
+
+# This stands before every page of a school. Putting it together from a queryset takes longer than answering it.
+OWN_SCHOOL = """
+    SELECT school.* FROM schools_school school
+    JOIN schools_schoolmembership membership ON membership.school_id = school.id
+    WHERE school.id = %s AND membership.user_id = %s AND membership.ended_at IS NULL
+"""
 
 
 def find_school(request, school_id):
-    """A school open to the person, through its own membership or its trust's; else 404.
-
-    Asked in this order, one plain join each: this stands before every page of a school.
-    """
-    own = School.objects.filter(of_its_people(request.user), pk=school_id)[:1]
+    """A school open to the person, through its own membership or its trust's; else 404."""
+    own = School.objects.raw(OWN_SCHOOL, [school_id, request.user.pk])
     return next(iter(own), None) or come_through_trust(request.user, school_id)
 
 

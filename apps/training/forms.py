@@ -6,8 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.core import clock
-from apps.core.files.reading import MOST_BYTES
-from apps.core.govuk.fields import LinesField, TrnField
+from apps.core.govuk.fields import CsvField, LinesField, OnceField, TrnField
 from apps.policy.models import AcademicYear
 from apps.training.files.ledger import LONGEST_WHAT
 from apps.training.hours import minutes_of
@@ -114,24 +113,7 @@ class RecordHoursForm(forms.Form):
 class HoursFileForm(forms.Form):
     """A CSV file of hours."""
 
-    file = forms.FileField(
-        label="File of hours",
-        help_text="A CSV file",
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
-        max_length=255,
-        error_messages={
-            "required": "Choose a CSV file",
-            "missing": "Choose a CSV file",
-            "empty": "The file is empty",
-            "max_length": "The file’s name must be 255 characters or fewer",
-        },
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
-        return file
+    file = CsvField(label="File of hours")
 
 
 class AnswerDisputeForm(forms.Form):
@@ -185,3 +167,4 @@ class MakeTokenForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how long it will work"},
     )
+    key = OnceField()

@@ -98,6 +98,7 @@ TEMPLATES = [
             "environment": "apps.core.jinja2.environment",
             "context_processors": [
                 "django.contrib.auth.context_processors.auth",
+                "apps.core.jinja2.csrf_once",
                 "apps.content.banners.on_every_page",
             ],
         },
@@ -129,7 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
+USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -172,7 +173,7 @@ DSI_CLIENT_SECRET = env.str("DSI_CLIENT_SECRET", default="")
 DSI_TOKEN_AUTH_METHOD = env.str("DSI_TOKEN_AUTH_METHOD", default="client_secret_post")
 DSI_TRUSTED_WITHOUT_EMAIL_VERIFIED = env.list("DSI_TRUSTED_WITHOUT_EMAIL_VERIFIED", default=[DSI_ISSUER])
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
-LIBRARY_DOORS = {"account_request_login_code": "public", "account_confirm_login_code": "public"}
+LIBRARY_DOORS = {"account_request_login_code": "public"}
 
 # Throttles and what we hold of DfE Sign-in are shared by every process, and need nothing but the database.
 CACHES = {
@@ -233,6 +234,8 @@ NOTIFY_API_KEY = env.str("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = env.str("NOTIFY_TEMPLATE_ID", default="00000000-0000-4000-8000-000000000001")
 NOTIFY_RECEIPTS_TOKEN = env.str("NOTIFY_RECEIPTS_TOKEN", default="")
 BANK_HOLIDAYS_URL = env.str("BANK_HOLIDAYS_URL", default="https://www.gov.uk/bank-holidays.json")
+SCHOOLS_REGISTER_URL = env.str("SCHOOLS_REGISTER_URL", default="")
+PROVIDERS_REGISTER_URL = env.str("PROVIDERS_REGISTER_URL", default="")
 
 # Queue
 CELERY_BROKER_URL = env.str("BROKER_URL", default="")

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from apps.assurance.models import Confirmation
 from apps.mentors.models import Volunteer
+from apps.mentors.services.board import put_on_board
 from apps.policy.models import AcademicYear
 from apps.schools.models import HostingRequest, SaidBy, Succession
 from tests.factories import (
@@ -63,6 +64,10 @@ class World:
             provider_name=str(self.provider),
             asked_by=self.colleague,
         )
+        said = {"version": 0, "number": 2, "phases": ["primary"], "subjects": []}
+        year = AcademicYear.objects.get(name="2025 to 2026")
+        put_on_board(self.school, year, by=self.school.member, words="", **said)
+        put_on_board(self.provider, year, by=self.provider.person, words="", area="Leeds", **said)
         self.succession = Succession.objects.create(
             predecessor=self.school, successor=SchoolFactory(name=f"{words} Academy"), said_by=SaidBy.REGISTER
         )
@@ -135,9 +140,15 @@ class Browsers:
         self.clients = {}
 
     def ask(self, actor, method, address):
-        client = self.clients.get(actor)
-        if client is None:
-            client = self.clients[actor] = Client()
-        if actor and "_auth_user_id" not in client.session:
-            client.force_login(actor)
-        return getattr(client, method)(address)
+        if actor not in self.clients:
+            self.sign_in(actor)
+        response = getattr(self.clients[actor], method)(address)
+        if actor and response.status_code == 302 and "/sign-in/" in response["Location"]:
+            self.sign_in(actor)
+            response = getattr(self.clients[actor], method)(address)
+        return response
+
+    def sign_in(self, actor):
+        self.clients[actor] = Client()
+        if actor:
+            self.clients[actor].force_login(actor)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -12,12 +11,13 @@ from apps.claims.exports import claims_of_school
 from apps.claims.forms import WithdrawSeenForm
 from apps.claims.journeys.add_claim.journey import AddClaim
 from apps.claims.last_year import last_year_of
-from apps.claims.listing import ClaimsFilter, by_year, totals_of
+from apps.claims.listing import ClaimsFilter, by_year, totals_of, with_what_is_shown
 from apps.claims.notifications import people_told
 from apps.claims.permissions import can_add_claim, can_withdraw_claim
 from apps.claims.services.drafts import change_provider as change_its_provider
 from apps.claims.services.drafts import discard_draft as discard
 from apps.claims.services.drafts import start_claim as start
+from apps.claims.services.drafts import was_discarded
 from apps.claims.services.ending import withdraw_claim as withdraw
 from apps.claims.starting import start_for
 from apps.claims.views.choose_provider import choose_provider
@@ -39,7 +39,7 @@ def list_claims(request, school):
     """The school's claims as far as they meet what the address asks, newest year first."""
     asked = ClaimsFilter(request.GET, school)
     claims, keys = asked.in_order()
-    page = page_by_key(claims.select_related("provider", "year").prefetch_related("lines"), request, keys=keys)
+    page = page_by_key(with_what_is_shown(claims), request, keys=keys)
     totals = totals_of(claims)
     context = {
         "start": start_for(school),
@@ -129,9 +129,11 @@ def withdraw_claim(request, school, claim_id):
 @allowed(can_withdraw_claim)
 def discard_draft(request, school, claim_id):
     """Delete a draft, after a look at what that means."""
+    if was_discarded(school, claim_id):
+        return redirect("claims:school-list-claims", school.pk)
     claim = claim_of(school, claim_id)
     if claim.status != ClaimStatus.DRAFT:
-        raise Http404
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
     if request.method == "POST":
         discard(claim, by=request.user)
         messages.success(request, f"Draft {claim.reference} deleted.")

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+
+from apps.core.files.reading import MOST_BYTES
 
 WHOLE = re.compile(r"-?[0-9]+")
 
@@ -34,6 +37,40 @@ class HoursField(forms.Field):
         if self.most is None:
             return f"{self.of} must be {self.least} or more"
         return f"{self.of} must be between {self.least} and {self.most}"
+
+
+class OnceField(forms.UUIDField):
+    """The id of what a form makes, drawn with the form: however often the same page is sent, it makes one."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(initial=uuid4, required=False)
+
+    def clean(self, value):
+        return super().clean(value) or uuid4()
+
+
+class CsvField(forms.FileField):
+    """A CSV file, as large as `core/files/reading.py` takes. What stands in it is the form's to read."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "A CSV file")
+        words = {
+            "required": "Choose a CSV file",
+            "missing": "Choose a CSV file",
+            "empty": "The file is empty",
+            "max_length": "The file’s name must be 255 characters or fewer",
+        }
+        super().__init__(
+            widget=forms.FileInput(attrs={"accept": ".csv"}), max_length=255, error_messages=words, **kwargs
+        )
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        if file and file.size > MOST_BYTES:
+            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
+        return file
 
 
 class TrnField(forms.CharField):

@@ -3,6 +3,7 @@
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, PrefixLoader, Undefined, pass_context
+from jinja2.utils import Namespace
 from markupsafe import Markup
 
 TRUSTED = ("macros/attributes.html", "password-input/macro.html")
@@ -20,6 +21,8 @@ def govuk_macros():
         undefined=Undefined,
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
     )
+    # Each import between macros compares these, so only what they use is there.
+    library.globals = {"namespace": Namespace}
     library.filters |= {"indent": as_it_is, "safe": only_markup}
     modules = [library.get_template(name).module for name in library.list_templates() if name.endswith("/macro.html")]
     return {name: macro for module in modules for name, macro in vars(module).items() if name.startswith("govuk")}

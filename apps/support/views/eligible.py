@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from apps.core.access import allowed
-from apps.core.files.reading import MOST_BYTES, FileRefused, Row, read_rows
+from apps.core.files.reading import FileRefused, Problem, Row, read_rows
 from apps.core.files.writing import csv_response
+from apps.core.govuk.fields import CsvField
 from apps.core.models import JourneyAnswers
 from apps.policy.models import AcademicYear
 from apps.schools.models import School
@@ -34,12 +35,7 @@ class ManyForm(forms.Form):
         error_messages={"required": "Select a year", "invalid_choice": "Select a year"},
     )
     urns = words_field("URNs, one on each line", "", most=20_000, rows=6, called="URNs")
-    file = forms.FileField(
-        label="Or a CSV file with the column urn",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
-        error_messages={"empty": "The file is empty", "missing": "Choose a CSV file"},
-    )
+    file = CsvField(label="Or a CSV file with the column urn", help_text="", required=False)
     reason = words_field("Reason", "Enter your reason", most=500)
 
     def __init__(self, *args, **kwargs):
@@ -50,8 +46,6 @@ class ManyForm(forms.Form):
         file = self.cleaned_data["file"]
         if not file:
             return []
-        if file.size > MOST_BYTES:
-            raise ValidationError(f"{file.name} must be smaller than {MOST_BYTES // (1024 * 1024)}MB")
         try:
             return read_rows(file.name, file.read(), required=["urn"])
         except FileRefused as refused:
@@ -129,7 +123,7 @@ def check_many(request, roles, answers_id):
         "schools": waiting[:MOST_LISTED],
         "count": count,
         "already": len(said["urns"]) - count,
-        "to_correct": said["problems"][:MOST_LISTED],
+        "problems_shown": [Problem(row, "urn", words) for row, _, words in said["problems"][:MOST_LISTED]],
         "wrong": len(said["problems"]),
     }
     return render(request, "support/schools/many-eligible-check.html", context)
