@@ -30,6 +30,7 @@ SCHEDULE = {
         Job(
             "assurance.check_claims", timedelta(seconds=15), "A submitted claim is found by looking, not by being told"
         ),
+        Job("assurance.count_rules", timedelta(hours=1), "A year's findings are too many to count for each reader"),
         Job("assurance.remind_providers", timedelta(hours=1), "A provider that forgets holds up a school's money"),
         Job("payments.forget_uploads", timedelta(days=1), "Raw uploads are kept 90 days"),
         Job("core.refresh_bank_holidays", timedelta(days=7), "Deadlines move off days that gov.uk adds"),
@@ -37,6 +38,12 @@ SCHEDULE = {
         Job(
             "mentors.refresh", timedelta(minutes=2), "Names and standing change; each of 60,000 is asked about nightly"
         ),
+        Job(
+            "schools.fetch_register",
+            timedelta(hours=6),
+            "The schools register publishes a file a day, at no set time, and some days none",
+        ),
+        Job("providers.fetch_register", timedelta(days=1), "Accreditations begin and end, and providers change names"),
         Job("content.forget_feedback", timedelta(days=1), "What people say of the service is kept a year"),
         Job("mentors.forget_volunteers", timedelta(days=1), "An offer to mentor is kept a year, unless it is taken up"),
         Job(

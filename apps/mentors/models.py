@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from apps.core import clock, searching
 from apps.core.models import Record
 from apps.mentors.enums import Phase, Subject, VolunteerAnswer
+from apps.policy.models import AcademicYear
+from apps.providers.models import Provider
 from apps.schools.models import School
 
 
@@ -82,6 +84,14 @@ class Mentor(Record):
 class PlaceQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_at=None)
+
+    def with_wrong_trn(self):
+        """Those of mentors whose TRN the teaching record does not know, or has for another mentor of ours."""
+        return self.filter(Q(mentor__missing_since__isnull=False) | Q(mentor__merged_into__isnull=False))
+
+    def not_free(self):
+        """Those of mentors whom the teaching record knows, but not as free to teach."""
+        return self.filter(mentor__is_active=False, mentor__missing_since=None, mentor__merged_into=None)
 
     def added_today(self, school, user_id):
         """The mentors whom a person has put on a school's list since midnight, first to last."""
@@ -166,3 +176,59 @@ class Volunteer(Taught):
 
     def __str__(self):
         return self.name
+
+
+class OnBoardQuerySet(models.QuerySet):
+    def standing(self):
+        """What still holds: not taken back, of a year that is not over."""
+        return self.filter(ended_at=None, year__ends_on__gte=clock.today())
+
+
+class OnBoard(Taught):
+    """What somebody says on the partner board about a year: how many, of which phases and subjects. Never a trainee's name."""
+
+    year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=500, blank=True)
+    said_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OnBoardQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class HostingOffer(OnBoard):
+    """The trainees that a school would host in a year."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="hosting_offers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "year"], condition=Q(ended_at=None), name="one_hosting_offer_of_a_school_a_year"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.school}, {self.year}"
+
+
+class MentorsWanted(OnBoard):
+    """The mentors that a provider looks for in a year, and where."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="mentors_wanted")
+    area = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "year"],
+                condition=Q(ended_at=None),
+                name="one_wish_for_mentors_of_a_provider_a_year",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.provider}, {self.year}"

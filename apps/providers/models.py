@@ -1,5 +1,7 @@
 """Accredited providers, their accreditation per year, their people and contacts."""
 
+from functools import cached_property
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
@@ -17,11 +19,19 @@ class ProviderQuerySet(models.QuerySet):
         """The providers this person belongs to now."""
         return self.filter(providermembership__user=user, providermembership__ended_at=None)
 
+    def without_sites(self):
+        """One row for each provider, however many rows of the register it has."""
+        return self.filter(part_of=None)
+
     def accredited_on(self, day):
         """Providers accredited on a day. An accreditation that ends later does not undo a claim."""
-        return self.filter(
-            Q(accreditations__ends_on=None) | Q(accreditations__ends_on__gt=day), accreditations__starts_on__lte=day
-        ).distinct()
+        return (
+            self.without_sites()
+            .filter(
+                Q(accreditations__ends_on=None) | Q(accreditations__ends_on__gt=day), accreditations__starts_on__lte=day
+            )
+            .distinct()
+        )
 
     def matching(self, text):
         asked = searching.query(text)
@@ -32,7 +42,7 @@ class ProviderQuerySet(models.QuerySet):
 
 
 class Provider(Record):
-    """An accredited provider of initial teacher training."""
+    """An accredited provider of initial teacher training, or a site: another row of the register for the same provider."""
 
     code = models.CharField(max_length=5, unique=True, help_text="The three characters of the provider register")
     ukprn = models.CharField(max_length=8, unique=True, null=True, blank=True)
@@ -42,6 +52,9 @@ class Provider(Record):
     postcode = models.CharField(max_length=10, blank=True)
     website = models.CharField(max_length=300, blank=True)
     contact_email = models.EmailField(max_length=320, blank=True)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="sites", help_text="Whose site this is"
+    )
     sort_name = models.CharField(max_length=255)
     search_text = models.TextField()
     search = models.GeneratedField(
@@ -54,14 +67,31 @@ class Provider(Record):
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="providers_search")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(part_of=None) | ~Q(part_of=models.F("id")), name="a_provider_is_no_site_of_itself"
+            )
+        ]
 
     def __str__(self):
         return self.name
 
     def save(self, *args, **kwargs):
         self.sort_name = searching.sort_name(self.name)
-        self.search_text = searching.fold(self.name, self.town, self.ukprn, self.code, postcode=self.postcode)
+        kin = Provider.objects.none() if self._state.adding and not self.part_of_id else self.kin()
+        names = [name for other in kin for name in (other.name, other.code)]
+        self.search_text = searching.fold(self.name, self.town, self.ukprn, self.code, *names, postcode=self.postcode)
         super().save(*args, **kwargs)
+
+    def kin(self):
+        """The other rows of the same provider: a search for one of them finds all."""
+        head = self.part_of_id or self.pk
+        return Provider.objects.filter(Q(pk=head) | Q(part_of=head)).exclude(pk=self.pk).order_by("code")
+
+    @cached_property
+    def whole(self):
+        """The ids of the provider and of its sites: what names any of them names it."""
+        return [self.pk, *self.sites.values_list("pk", flat=True)]
 
     def is_accredited_on(self, day):
         return Provider.objects.accredited_on(day).filter(pk=self.pk).exists()
@@ -78,7 +108,7 @@ class Provider(Record):
     def people_for(self, school):
         """Who acts for the provider at a school now, for telling them something."""
         here = Q(limited_to=None) | Q(limited_to__contains=[school.pk])
-        members = ProviderMembership.objects.filter(here, provider=self, ended_at=None)
+        members = ProviderMembership.objects.filter(here, provider=self.part_of_id or self.pk, ended_at=None)
         return User.objects.filter(providermemberships__in=members, is_active=True).order_by("email")
 
     def contact_for(self, purpose):

@@ -5,6 +5,10 @@ from apps.notifications.queue import queue
 from apps.users.services.people import people_in
 
 
+class HostingAskedForProvider(Message):
+    """A school that is not on the list says that it hosts the provider's trainees; the provider can say whether it is so."""
+
+
 class HostingAcceptedForSchool(Message):
     """The school said that it hosts trainees, and can claim now."""
 
@@ -19,7 +23,11 @@ class SchoolCarriedForSchool(Message):
 
 def tell_people(message, school, event, *also, **context):
     """Tell each person of a school, and whoever else is named, once."""
-    told = {person.email.lower(): person for person in people_in(school).order_by("email")}
-    told |= {person.email.lower(): person for person in also if person.is_active}
+    tell(message, [*people_in(school).order_by("email"), *also], school, event, **context)
+
+
+def tell(message, people, school, event, **context):
+    """Tell each of these people something about a school, once."""
+    told = {person.email.lower(): person for person in people if person.is_active}
     for person in told.values():
         queue(message(to=person.email, event=event, about=school, context={"person": person, **context}))

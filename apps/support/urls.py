@@ -82,6 +82,8 @@ urlpatterns = [
     *people_addresses("schools/<uuid:organisation_id>/", "school", people.PeopleOf("school")),
     path("providers/", providers.list_providers, name="list-providers"),
     path("providers/<uuid:provider_id>/", providers.show_provider, name="show-provider"),
+    path("providers/<uuid:provider_id>/sites/add/", providers.add_site, name="add-site"),
+    path("providers/<uuid:provider_id>/sites/<slug:site_code>/remove/", providers.remove_site, name="remove-site"),
     *people_addresses("providers/<uuid:organisation_id>/", "provider", people.PeopleOf("provider")),
     path(
         "providers/<uuid:organisation_id>/people/<uuid:membership_id>/schools/",

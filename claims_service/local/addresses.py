@@ -91,7 +91,7 @@ def environment():
         "NOTIFY_RECEIPTS_TOKEN": RECEIPTS_TOKEN,
         "BANK_HOLIDAYS_URL": f"http://127.0.0.1:{ports['bank_holidays']}/bank-holidays.json",
         "SCHOOLS_REGISTER_URL": f"http://127.0.0.1:{ports['schools_register']}",
-        "PROVIDERS_REGISTER_URL": f"http://127.0.0.1:{ports['providers_register']}",
+        "PROVIDERS_REGISTER_URL": f"http://127.0.0.1:{ports['providers_register']}/accredited_providers.csv",
     }
     if "DATABASE_URL" not in os.environ:
         database = postgres.addresses(postgres.find_home(), postgres.DATABASE)

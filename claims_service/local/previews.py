@@ -16,7 +16,7 @@ from apps.core.access import public
 from apps.payments.models import PaymentLine, PaymentRun
 from apps.policy.models import AcademicYear
 from apps.providers.models import Provider
-from apps.schools.models import School
+from apps.schools.models import HostingRequest, School
 from apps.support.management.commands.draw_emails import every_message
 from apps.training.models import LedgerDispute, LedgerEntry
 from apps.users.models import AccessRequest, User
@@ -71,6 +71,7 @@ def entry():
 
 def report():
     return PaidClaimReport(
+        claim=claim(),
         reason=ReportReason.FEWER_HOURS,
         words="Two sessions were cancelled.",
         reported_by=user("Anne"),
@@ -103,6 +104,7 @@ ABOUT = {
     "ClaimsReadyForSchool": school,
     "DisputeAnsweredForSchool": entry,
     "HostingAcceptedForSchool": school,
+    "HostingAskedForProvider": school,
     "HostingDeclinedForSchool": school,
     "HoursDisputedForProvider": entry,
     "HoursNotClaimedForSchool": school,
@@ -119,6 +121,12 @@ def examples():
     today, example = clock.today(), claim()
     return {
         "answers": [SimpleNamespace(mentor="Ada Byron", hours_asked=10, hours_answered=16)],
+        "asked": HostingRequest(
+            year=example.year,
+            provider_id=example.provider.pk,
+            provider_name=str(example.provider),
+            asked_by=user("Anne"),
+        ),
         "before": "£700.80",
         "claims": [claim(), claim()],
         "code": "042917",

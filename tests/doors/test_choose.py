@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from apps.assurance.services.asking import ask_provider
 from apps.audit.actors import Actor
+from apps.core import clock
+from apps.mentors.models import Mentor, Volunteer
 from apps.policy.figures import conditions_in_force
 from apps.providers.models import ProviderMembership
 from apps.schools.models import Eligibility, SchoolMembership, TrustMembership
 from apps.schools.services.conditions import accept_conditions, withdraw_acceptance
 from apps.users.models import AccessRequest
 from tests.factories import (
+    MentorFactory,
     ProviderFactory,
     SchoolFactory,
     TrustFactory,
@@ -83,6 +86,21 @@ def test_a_school_counts_its_turns_its_conditions_and_who_asks(client, mary):
     page = shown(client)
     assert "2 to do" in after(page, "Hollins")
     assert "to do" not in after(page, "Quiet")
+
+
+def test_a_school_and_its_trust_count_volunteers_and_mentors_to_look_at(client, mary):
+    trust = join(mary, TrustFactory(name="Northfield"))
+    school = join(mary, school_that_can_claim(name="Hollins", trust=trust))
+    Volunteer.objects.create(school=school, name="Lee Gray", email="lee@school.example")
+    MentorFactory(at=school)
+    for fields in ({"is_active": False}, {"is_active": False, "missing_since": clock.now()}):
+        Mentor.objects.filter(pk=MentorFactory(at=school).pk).update(**fields)
+    Mentor.objects.filter(pk=MentorFactory(at=school_that_can_claim()).pk).update(is_active=False)
+
+    page = shown(client)
+
+    assert "3 to do" in after(page, "Hollins")
+    assert "3 to do" in after(page, "Northfield")
 
 
 def test_a_trust_counts_over_its_open_schools(client, mary):

@@ -8,6 +8,7 @@ from apps.assurance.services.confirming import report_wrong
 from apps.claims import lifecycle
 from apps.claims.enums import Move
 from apps.mentors.models import Mentor, Place
+from apps.training.services.recording import Said, record_hours
 from tests.assurance.world import confirmed_claim, later
 from tests.factories import (
     MentorFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     school_that_can_claim,
     submitted_claim,
     support_person,
+    year_2025,
 )
 
 pytestmark = pytest.mark.django_db
@@ -64,10 +66,22 @@ def post(mo, line, answer, words="", hours=None):
 def test_a_mentor_without_a_claim_reads_what_is_expected_and_what_comes(mo):
     shown = home(mo)
 
-    assert "initial training: up to 16 hours with a provider" in shown
-    assert "refresher training: up to 6 hours" in shown
+    assert "up to 16 hours of initial training with a provider" in shown
+    assert "up to 6 hours of refresher training" in shown
     assert "No school has claimed for your training yet" in shown
     assert "No claim names you in 2025 to 2026" in shown
+
+
+def test_hours_that_a_provider_recorded_are_shown_before_any_school_claims_them(mo, mentor):
+    school, thames = mentor.places.get().school, ProviderFactory(name="Thames ITT")
+    said = Said(1, mentor.trn, school.urn, year_2025(), 6 * 60 + 30)
+    record_hours(thames, [said], by=UserFactory(), how="page")
+
+    shown = home(mo)
+
+    assert "Thames ITT has recorded 6 hours 30 minutes of your training in 2025 to 2026" in shown
+    assert "It is initial training (no earlier claim with Thames ITT). Schools can still claim 16 hours of 16" in shown
+    assert reverse("training:mentor-list-modules") in shown
 
 
 def test_a_claim_asks_the_mentor_once_and_shows_no_amount(mo, mentor, claim, line):

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 COLUMNS = (
     "school_urn,school_name,academic_year,standing,claims,hours_recorded,hours_not_claimed,value_not_claimed,"
-    "mentors_to_add,answered_in_days"
+    "mentors_to_add,answered_in_days,would_host_trainees,would_host"
 )
 
 
@@ -168,6 +168,8 @@ def test_the_file_holds_the_schools_that_were_asked_for_and_taking_it_is_kept(cl
             "value_not_claimed": "175.20",
             "mentors_to_add": "0",
             "answered_in_days": "",
+            "would_host_trainees": "",
+            "would_host": "",
         }
     ]
     assert [event.details["conditions"] for event in events_of(provider, "partners.export")] == ["matching “hollins”"]

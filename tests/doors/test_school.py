@@ -11,7 +11,8 @@ from apps.claims.models import Claim
 from apps.claims.services.assigning import assign_claims
 from apps.claims.services.ending import withdraw_claim
 from apps.core import clock
-from apps.mentors.models import Mentor
+from apps.mentors.enums import VolunteerAnswer
+from apps.mentors.models import Mentor, Volunteer
 from apps.payments.enums import HeldFor, PayerSays
 from apps.payments.files.payer_answers import Answer as PayerAnswer
 from apps.payments.services.answers import answer_lines
@@ -137,6 +138,39 @@ class TestToDo:
 
         assert "Answer 2 requests for access" in home(anne, school)
 
+    def test_volunteers_who_wait_are_one_thing_to_do_and_those_answered_are_none(self, anne, school):
+        offers_to_mentor(school, "lee")
+        offers_to_mentor(school, "kim", answer=VolunteerAnswer.DECLINED)
+        offers_to_mentor(school_that_can_claim(), "jo")
+        page = home(anne, school)
+        assert "Answer a volunteer who offered to mentor" in page
+        assert reverse("mentors:school-list-volunteers", args=[school.pk]) in page
+
+        offers_to_mentor(school, "ash")
+        assert "Answer 2 volunteers who offered to mentor" in home(anne, school)
+
+    def test_mentors_whose_trn_or_record_needs_a_look_lead_to_the_list_of_them(self, anne, school):
+        fine, missing, merged, resting, gone = (MentorFactory(at=school) for _ in range(5))
+        looks(missing, missing_since=clock.now(), is_active=False)
+        looks(merged, merged_into=fine)
+        looks(resting, is_active=False)
+        looks(gone, is_active=False)
+        gone.places.update(ended_at=clock.now())
+        looks(MentorFactory(at=school_that_can_claim()), missing_since=clock.now())
+
+        page = home(anne, school)
+
+        listed = reverse("claims:school-list-mentors", args=[school.pk])
+        in_order(page, f"{listed}?standing=missing", "Check the TRNs of 2 mentors")
+        in_order(page, f"{listed}?standing=inactive", "Check a mentor who is not shown as free to teach")
+        assert "2 mentors with a TRN to check" in anne.get(f"{listed}?standing=missing").content.decode()
+        assert "1 mentor not shown as free to teach" in anne.get(f"{listed}?standing=inactive").content.decode()
+
+    def test_mentors_in_order_are_nothing_to_do(self, anne, school):
+        MentorFactory(at=school)
+
+        assert "Check " not in home(anne, school).partition("Claim window")[0]
+
     def test_a_payment_that_only_dfe_can_mend_is_not_the_schools(self, anne, school):
         claim = sent_claim(school=school)
         hold(claim, HeldFor.OTHER)
@@ -163,6 +197,15 @@ def asks_to_join(school, subject="1"):
         organisation_id=school.pk,
         organisation_name=str(school),
     )
+
+
+def offers_to_mentor(school, name, **answered):
+    moment = {"answered_at": clock.now()} if answered else {}
+    Volunteer.objects.create(school=school, name=name.title(), email=f"{name}@school.example", **answered, **moment)
+
+
+def looks(mentor, **on_the_record):
+    Mentor.objects.filter(pk=mentor.pk).update(**on_the_record)
 
 
 def hold(claim, category):

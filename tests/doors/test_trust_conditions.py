@@ -1,9 +1,12 @@
 """A person of a trust accepts a year's grant conditions for several of its schools at once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from apps.audit.history import history_of
+from apps.policy.models import GrantConditions
 from apps.schools.models import ConditionsAcceptance
 from apps.schools.services.conditions import acceptance_of, withdraw_acceptance
 from tests.factories import TrustFactory, member_of, school_that_can_claim, support_person, year_2025
@@ -63,6 +66,18 @@ def test_each_school_ticked_has_an_acceptance_of_its_own_by_the_named_person(tar
 
 def test_no_school_ticked_is_an_error(tariq, address, waiting):
     assert "Select at least one school that you can accept these for" in text_of(tariq.post(address))
+
+
+def test_words_that_a_newer_version_replaced_while_the_page_was_open_are_accepted_for_nobody(tariq, address, waiting):
+    shown = year_2025().conditions.first()
+    newer = GrantConditions.objects.create(year=shown.year, number=2, published_on=date(2026, 2, 10))
+
+    page = text_of(tariq.post(address, {"schools": [one.pk for one in waiting], "conditions": shown.pk}, follow=True))
+
+    assert "Not accepted for Ashgrove Academy. There is a newer version of the 2025 to 2026 conditions." in page
+    assert "Not accepted for Eastmoor Free School." in page
+    assert "accepted for Ashgrove Academy, Eastmoor" not in page
+    assert not ConditionsAcceptance.objects.filter(school__in=waiting, conditions__in=[shown, newer]).exists()
 
 
 def test_a_school_of_another_trust_cannot_be_ticked(tariq, address, waiting):

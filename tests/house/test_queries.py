@@ -28,6 +28,12 @@ def asked(browsers, user, address):
     return response, [query["sql"] for query in queries.captured_queries]
 
 
+def warm(browsers, people, addresses_of):
+    """What a first page of a sitting asks besides is no page's own: signing in, a session that notes where it is."""
+    for door in people:
+        asked(browsers, people[door], next(address for address, behind in addresses_of.values() if behind == door))
+
+
 @pytest.mark.django_db
 def test_no_page_asks_more_queries_as_rows_grow():
     world = World("Ours")
@@ -40,12 +46,11 @@ def test_no_page_asks_more_queries_as_rows_grow():
         "mentor": world.people["mentor"],
     }
     browsers = Browsers()
-    addresses_of = {
-        param.id: (filled(param.values[0], param.values[1], world.ids()), param.values[2]) for param in pages()
-    }
+    ids = world.ids()
+    addresses_of = {param.id: (filled(param.values[0], param.values[1], ids), param.values[2]) for param in pages()}
     before = {}
+    warm(browsers, people, addresses_of)
     for name, (address, door) in addresses_of.items():
-        asked(browsers, people[door], address)
         response, queries = asked(browsers, people[door], address)
         if response.status_code == 200:
             before[name] = queries
@@ -56,9 +61,9 @@ def test_no_page_asks_more_queries_as_rows_grow():
         member_of(world.school)
         member_of(world.provider)
     grown, many = {}, {}
+    warm(browsers, people, addresses_of)
     for name, queries in before.items():
         address, door = addresses_of[name]
-        asked(browsers, people[door], address)
         _, now = asked(browsers, people[door], address)
         if len(now) > len(queries):
             grown[name] = (len(queries), len(now))

@@ -4,6 +4,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
+from apps.audit.models import AuditEvent
 from apps.core import clock
 from claims_service.schedule import SCHEDULE
 
@@ -30,6 +31,15 @@ def test_every_job_says_why_it_runs(job):
 
 def test_every_task_is_on_the_schedule(tasks):
     assert set(tasks) == set(SCHEDULE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SCHEDULE)
+def test_a_job_that_finds_nothing_to_do_does_nothing(name, tasks, settings):
+    settings.BANK_HOLIDAYS_URL = ""
+
+    assert tasks[name]() is None
+    assert not AuditEvent.objects.exists()
 
 
 def test_beat_offers_what_the_schedule_says():

@@ -94,7 +94,9 @@ class World:
         }
 
 
-# Names in addresses that no organisation owns: any value will do.
+# The partner board: what one side says there, everybody on the other side is meant to read.
+SHARED = {"doors:school-show-hosting", "doors:provider-list-offers"}
+
 OPENS = {
     "school": {"own school member", "own trust user"},
     "trust": {"own trust user"},
@@ -104,7 +106,7 @@ OPENS = {
     "mentor": {"own mentor"},
 }
 
-
+# Names in addresses that no organisation owns: any value will do.
 ANY = {
     "step": "provider",
     "kind": "school",

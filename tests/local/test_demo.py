@@ -14,6 +14,7 @@ from apps.policy.models import ClaimWindow, FundingArea
 from apps.providers.models import Provider
 from apps.schools.models import School, Trust
 from apps.support.management.commands.verify_ledger import CHECKS, differences
+from apps.training.models import LedgerEntry
 from claims_service.local.demo.world import fill
 from tests import database as database_of_this_run
 
@@ -32,8 +33,10 @@ def test_the_demo_holds_every_status_that_can_be_reached_and_adds_up():
     assert 110 <= Claim.objects.count() <= 140
     assert School.objects.count() == 60
     assert {area for school in School.objects.all() if (area := school.funding_area)} == set(FundingArea)
-    assert (Trust.objects.count(), Provider.objects.count(), Mentor.objects.count()) == (2, 8, 150)
+    assert (Trust.objects.count(), Provider.objects.count(), Mentor.objects.count()) == (2, 9, 150)
     assert Claim.objects.values("year").distinct().count() == 3
+    mo = Mentor.objects.get(trn="7000050")
+    assert (mo.lines.filter(claim__holds_hours=True).count(), LedgerEntry.objects.filter(mentor=mo).count()) == (2, 1)
     assert differences() == []
 
 

@@ -1,12 +1,15 @@
 """A delivery partner: somebody who acts for a provider at some schools, and sees nothing of the others."""
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.assurance.journeys.confirm_hours import ConfirmHours
 from apps.assurance.models import Confirmation
+from apps.assurance.services.answer_files import keep_file
 from apps.assurance.services.asking import ask_provider
 from apps.audit.history import events_of
 from apps.doors.places import places_of, with_counts
@@ -44,6 +47,7 @@ OPEN = {
     "assurance:provider-list-claims",
     "assurance:provider-download-claims",
     "assurance:provider-show-claim",
+    "assurance:provider-report-claim",
     "assurance:provider-download-waiting",
     "assurance:provider-upload-answers",
     "assurance:provider-show-answers-file",
@@ -153,10 +157,61 @@ def test_records_of_other_schools_do_not_exist(dee, provider):
         ("doors:provider-show-hours", entry.pk),
         ("training:provider-answer-dispute", dispute.pk),
         ("assurance:provider-show-claim", claim.pk),
+        ("assurance:provider-report-claim", claim.pk),
         ("assurance:provider-undo-answer", answer.pk),
         ("assurance:provider-report-wrong", answer.pk),
     ):
         assert dee.post(reverse(name, args=[provider.pk, pk])).status_code == 404, name
+
+
+FOUND_NOWHERE = [
+    ("doors:provider-list-hours", lambda claim, entry: {"q": entry.trn}),
+    ("doors:provider-list-hours", lambda claim, entry: {"q": entry.school.urn}),
+    ("assurance:provider-list-claims", lambda claim, entry: {"q": claim.reference}),
+    ("assurance:provider-list-claims", lambda claim, entry: {"q": claim.school.urn, "status": "Waiting for you"}),
+    ("assurance:provider-list-confirmations", lambda claim, entry: {"school": claim.school.urn}),
+    ("assurance:provider-list-confirmations", lambda claim, entry: {"school": "their", "choose": "confirm"}),
+    ("assurance:provider-download-waiting", lambda claim, entry: {"school": claim.school.urn}),
+    ("assurance:provider-download-claims", lambda claim, entry: {"q": claim.reference}),
+    ("doors:provider-download-hours", lambda claim, entry: {"q": entry.trn}),
+]
+
+
+@pytest.mark.parametrize(("name", "asked"), FOUND_NOWHERE)
+def test_no_search_and_no_file_finds_a_row_of_another_school(dee, provider, name, asked):
+    claim, entry = claim_at(provider, provider.theirs), entry_at(provider, provider.theirs)
+    trn, address = claim.lines.get().mentor.trn, reverse(name, args=[provider.pk])
+
+    response = dee.get(address, asked(claim, entry))
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+
+    # What was asked stands in the search box, so the address of the row is looked for, or another of its cells.
+    shown = content.decode()
+    assert f"/{claim.pk}/" not in shown
+    assert f"/{entry.pk}/" not in shown
+    assert str(claim.lines.get().pk) not in shown
+    assert trn not in shown
+    assert provider.theirs.name not in shown
+
+
+def test_every_way_to_a_colleagues_file_or_journey_ends_nowhere(dee, provider):
+    claim = claim_at(provider, provider.theirs)
+    line = claim.lines.select_related("mentor").get()
+    row = f"{line.pk},{line.mentor.trn},{line.hours},confirmed"
+    data = f"claim_line_id,mentor_trn,hours_claimed,answer\r\n{row}\r\n".encode()
+    file = keep_file(provider, "theirs.csv", data, by=provider.person)
+    journey = ConfirmHours.resume(uuid.uuid4(), user=provider.person, provider=provider)
+    journey.keep("answers", f"answer-{line.pk}-4=cannot_verify")
+
+    for name in ("show-answers-file", "send-answers-file", "download-answers-to-correct"):
+        address = reverse(f"assurance:provider-{name}", args=[provider.pk, file.pk])
+        assert {dee.get(address).status_code, dee.post(address).status_code} <= {404, 405}, name
+    answer = dee.get(reverse("assurance:provider-confirm-hours", args=[provider.pk, journey.row.pk, "explain"]))
+    assert line.mentor.trn not in answer.content.decode()
+    grid = reverse("doors:provider-record-school-hours", args=[provider.pk, provider.theirs.pk])
+    assert dee.get(grid).status_code == dee.post(grid, {f"hours-{line.mentor.trn}": "9"}).status_code == 404
+    assert not Confirmation.objects.exists()
+    assert not LedgerEntry.objects.exists()
 
 
 def test_hours_are_recorded_at_the_named_schools_and_refused_at_others(dee, provider):

@@ -79,7 +79,10 @@ def test_providers_that_were_never_accredited_are_passed_over():
 
 def test_one_ukprn_belongs_to_one_provider():
     done = load(THAMES, KELDER.replace("10990002", "10990001"))
-    assert done.problems == ["Université Kelder: UKPRN 10990001 belongs to provider T01."]
+    assert done.problems == [
+        "Université Kelder: UKPRN 10990001 belongs to provider T01. "
+        "If it is a site of that provider, say so on the provider’s page."
+    ]
     assert not Provider.objects.filter(code="K01").exists()
 
 

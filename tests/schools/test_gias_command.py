@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from apps.schools.gias.days import published_on
 from apps.schools.gias.trusts import read_members, read_trusts
 from apps.schools.models import RegisterImport, School, Succession, Trust
-from tests.schools.register_files import forty, register
+from tests.schools.register_files import establishment, forty, register
 
 TRUSTS = (
     "Group UID,Group Name,Group Type,Group Status\n"
@@ -48,7 +48,7 @@ def serving(body, *, status=200, said=None, kind="text/csv"):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/edubasealldata20260208.csv"
     finally:
@@ -74,6 +74,15 @@ def test_the_same_file_again_says_so_and_changes_nothing(tmp_path):
     assert "this file was imported before" in run(path)
     path.write_bytes(register(*forty()) + b"\r\n")
     assert "nothing changed" in run(path)
+
+
+@pytest.mark.django_db
+def test_rows_that_were_left_out_are_named(tmp_path):
+    shifted = establishment("Kelder", "919", **{"LA (code)": "Hollins"})
+    (tmp_path / "register.csv").write_bytes(register(*forty(), shifted))
+
+    assert "URN Kelder, 919: cells stand in the wrong columns." in run(tmp_path / "register.csv")
+    assert School.objects.count() == 40
 
 
 @pytest.mark.django_db
@@ -136,8 +145,11 @@ def test_links_say_which_school_followed_a_closed_one(tmp_path):
     assert Succession.objects.get().successor.urn == "100001"
 
 
-def test_the_trust_joined_last_on_the_newest_evidence_counts():
+def test_the_trust_joined_last_on_the_newest_evidence_counts_in_whatever_order_the_rows_stand():
+    header, *rows = MEMBERS.splitlines(keepends=True)
+
     assert read_members(MEMBERS.encode()) == {"100000": "5143"}
+    assert read_members((header + "".join(reversed(rows))).encode()) == {"100000": "5143"}
 
 
 def test_sponsors_are_no_trusts():
@@ -146,7 +158,12 @@ def test_sponsors_are_no_trusts():
 
 @pytest.mark.parametrize(
     ("name", "day"),
-    [("edubasealldata20260821.csv", "2026-08-21"), ("gias_2024-06-17.csv.gz", "2024-06-17"), ("a20269921.csv", "None")],
+    [
+        ("edubasealldata20260821.csv", "2026-08-21"),
+        ("gias_2024-06-17.csv.gz", "2024-06-17"),
+        ("a20269921.csv", "None"),
+        ("edubasealldata20260231.csv", "None"),
+    ],
 )
 def test_the_day_of_a_file_is_in_its_name(name, day):
     assert str(published_on(name)) == day

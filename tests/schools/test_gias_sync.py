@@ -198,7 +198,12 @@ def test_organisations_added_by_hand_are_no_part_of_the_register():
         pytest.param(
             lambda data: data.replace(b'"Postcode"', b'"Post code"', 1), "missing Postcode", id="a column renamed"
         ),
-        pytest.param(lambda data: data.replace(b'"Street"', b'"Town"', 1), "missing Street", id="a column twice"),
+        pytest.param(
+            lambda data: data.replace(b'"Street"', b'"Town"', 1), "missing Street", id="a column in another's place"
+        ),
+        pytest.param(
+            lambda data: data.replace(b'"TypeOfEstablishment (name)"', b'"Town"', 1), "Town twice", id="a column twice"
+        ),
         pytest.param(lambda data: data.split(b"\r\n")[0] + b"\r\n", "a header and no rows", id="only a header"),
         pytest.param(lambda data: b"", "empty", id="nothing"),
         pytest.param(lambda data: b"<html></html>", "not the register", id="a web page"),
@@ -239,6 +244,21 @@ def test_a_row_shifted_sideways_is_left_out_and_said():
     done = load(*rows, shifted)
     assert School.objects.count() == 399
     assert done.problems == ["URN Kelder, 919: cells stand in the wrong columns."]
+
+
+def test_a_file_with_more_shifted_rows_than_a_slip_explains_is_refused():
+    rows = [establishment("Kelder", str(910 + number), **{"LA (code)": "Hollins"}) for number in range(2)]
+
+    with pytest.raises(FileRefused, match=r"2 of 42 rows cannot be read\. The first: URN Kelder"):
+        load(*forty(), *rows)
+    assert not School.objects.exists()
+
+
+def test_a_cell_may_hold_a_line_break():
+    load(data=register(establishment(100001, Street="Mill Lane\nOld Town"), establishment(100002)) + b"\r\n")
+
+    assert School.objects.count() == 2
+    assert school("100001").street.split() == ["Mill", "Lane", "Old", "Town"]
 
 
 def test_an_identical_row_twice_counts_once():

@@ -10,9 +10,11 @@ from apps.schools.services.eligibility import is_eligible, make_eligible
 from apps.schools.services.hosting import (
     CanClaimAlready,
     HostingAnswered,
+    ProviderHasSaid,
     accept_hosting,
     ask_to_host,
     decline_hosting,
+    vouch,
 )
 from tests.factories import ProviderFactory, SchoolFactory, member_of, open_window, support_person, year_2025
 
@@ -139,3 +141,91 @@ def test_a_payments_officer_reads_and_does_not_answer(client, asked):
 
     assert "Let it claim" not in client.get(reverse("support:list-hosting-requests")).content.decode()
     assert client.post(reverse("support:accept-hosting-request", args=[asked.pk])).status_code == 403
+
+
+@pytest.fixture
+def bilal(thames):
+    return member_of(thames, first_name="Bilal", last_name="Aziz")
+
+
+def provider_page(thames):
+    return reverse("doors:provider-list-hosting-requests", args=[thames.pk])
+
+
+def answer(client, thames, asked, says):
+    address = reverse("doors:provider-answer-hosting-request", args=[thames.pk, asked.pk])
+    return client.post(address, {"says": says}, follow=True)
+
+
+def test_the_provider_is_asked_by_email_and_on_its_home(client, school, thames, bilal):
+    client.force_login(school.member)
+    client.post(page_of(school, "host-trainees") + "?q=thames", {"chosen": str(thames.pk)})
+
+    sent = emails("HostingAskedForProvider").get()
+    assert (sent.to, sent.subject) == (bilal.email, "Does Hollins Primary School host your trainees?")
+    assert provider_page(thames) in sent.body
+    client.force_login(bilal)
+    home = client.get(reverse("doors:provider-home", args=[thames.pk])).content.decode()
+    assert "Tell DfE whether 1 school hosts your trainees" in home
+
+
+def test_the_provider_vouches_in_one_click_and_support_reads_it_beside_the_request(
+    client, asked, school, thames, bilal, cora
+):
+    client.force_login(bilal)
+    listed = client.get(provider_page(thames)).content.decode()
+    assert "Hollins Primary School" in listed
+    assert "Two since May" in listed
+
+    page = answer(client, thames, asked, "yes").content.decode()
+
+    assert "DfE has been told that Hollins Primary School hosts your trainees." in page
+    assert "Bilal Aziz, 10 February 2026" in page
+    assert not is_eligible(school, year_2025())
+    home = client.get(reverse("doors:provider-home", args=[thames.pk])).content.decode()
+    assert "Tell DfE whether" not in home
+    client.force_login(cora)
+    assert "It hosts our trainees" in client.get(reverse("support:list-hosting-requests")).content.decode()
+    assert "told DfE that the school hosts its trainees" in history_of(school)[-1][1]
+
+
+def test_a_provider_says_that_a_school_is_not_its_own(client, asked, thames, bilal, cora):
+    client.force_login(bilal)
+    answer(client, thames, asked, "no")
+    client.force_login(cora)
+
+    assert "Not ours" in client.get(reverse("support:list-hosting-requests")).content.decode()
+
+
+def test_an_answer_that_says_neither_is_none(client, asked, thames, bilal):
+    client.force_login(bilal)
+    answer(client, thames, asked, "maybe")
+
+    asked.refresh_from_db()
+    assert asked.vouched is None
+
+
+def test_the_first_word_of_a_provider_stands_and_none_is_taken_after_dfe_has_answered(asked, bilal, cora):
+    vouch(asked, vouched=True, by=bilal)
+    assert vouch(asked, vouched=True, by=bilal).vouched
+    with pytest.raises(ProviderHasSaid, match="Bilal Aziz has told DfE that Hollins Primary School hosts"):
+        vouch(asked, vouched=False, by=bilal)
+    accept_hosting(asked, by=cora)
+    with pytest.raises(HostingAnswered, match="DfE has answered"):
+        vouch(asked, vouched=False, by=bilal)
+
+
+def test_another_provider_finds_no_request(client, asked, thames):
+    other = ProviderFactory(name="Other Provider")
+    client.force_login(member_of(other))
+
+    assert "No school waits for your word." in client.get(provider_page(other)).content.decode()
+    assert answer(client, other, asked, "yes").status_code == 404
+    assert client.get(provider_page(thames)).status_code == 404
+
+
+def test_a_delivery_partner_does_not_vouch(client, asked, school, thames, bilal):
+    bilal.providermemberships.update(limited_to=[school.pk])
+    client.force_login(bilal)
+
+    assert client.get(provider_page(thames)).status_code == 403

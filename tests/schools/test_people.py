@@ -10,7 +10,9 @@ from django.urls import reverse
 from apps.audit.history import history_of
 from apps.core import clock
 from apps.core.errors import Refused
+from apps.users.dfe_sign_in.tokens import Identity
 from apps.users.models import Membership, User
+from apps.users.services.access_requests import ask_for_access
 from apps.users.services.people import invite_person, memberships_in, remove_person, resend_invitation
 from tests.factories import ProviderFactory, SchoolFactory, TrustFactory, UserFactory, member_of
 
@@ -241,6 +243,27 @@ def test_a_trust_sees_its_schools_people_and_does_not_manage_them(school, client
     assert answer.status_code == 403
     assert "The school&#39;s own people invite and remove each other. Trusts do not." in answer.content.decode()
     assert client.post(school.url("remove-person", membership.pk)).status_code == 403
+
+
+def test_a_stranger_who_asked_is_let_in_or_told_why_not(door, client):
+    sam, tom = (
+        ask_for_access(
+            Identity("https://issuer.example", f"{name}-0000", f"{name}@nowhere.example", name.title(), "Stone"),
+            door.organisation,
+            people_page="/people/",
+        )
+        for name in ("sam", "tom")
+    )
+    client.force_login(door.member)
+
+    accepted = client.post(door.url("accept-request", sam.pk), follow=True).content.decode()
+    refused = client.post(door.url("refuse-request", tom.pk), {"reason": "We do not know you."}, follow=True)
+
+    assert "Sam Stone can now act for Hollins" in accepted
+    assert "Request from Tom Stone refused" in refused.content.decode()
+    assert memberships_in(door.organisation).filter(user__email="sam@nowhere.example").exists()
+    assert not User.objects.filter(email="tom@nowhere.example").exists()
+    assert "We do not know you." in emails("AccessRefusedForPerson").get(to="tom@nowhere.example").body
 
 
 def test_somebody_signed_out_is_asked_to_sign_in(door, client):

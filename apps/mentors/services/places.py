@@ -74,12 +74,15 @@ def change_mentor(place, *, version, email, subjects, phases, by):
     Raises ChangedMeanwhile when the place is no longer of the `version` that the person saw.
     """
     place = Place.objects.select_for_update(of=("self",)).select_related("mentor").get(pk=place.pk)
+    subjects, phases = in_order(Subject, subjects), in_order(Phase, phases)
+    if (email, subjects, phases) == (place.email, place.subjects, place.phases):
+        return
     if place.version != version:
         raise ChangedMeanwhile(f"Somebody changed {place.mentor} since you opened the page. Look at it again.")
     if email != place.email:
         change_email(place, email, by=by)
     before = place.teaches
-    place.subjects, place.phases = in_order(Subject, subjects), in_order(Phase, phases)
+    place.subjects, place.phases = subjects, phases
     if place.teaches != before:
         place.save(update_fields=["subjects", "phases"])
         record("place.change_subjects", place, by=by, before=before, now=place.teaches)

@@ -42,7 +42,7 @@ def check(rows, allow_loss):
         starts_on, ends_on = day_of(row, "accreditation_start"), day_of(row, "accreditation_end")
         if starts_on and ends_on and ends_on <= starts_on:
             raise FileRefused(f"Row {row.number}: the accreditation ends before it starts.")
-    known = set(Provider.objects.values_list("code", flat=True))
+    known = set(Provider.objects.without_sites().values_list("code", flat=True))
     lost = len(known - set(codes))
     if not allow_loss and lost > len(known) * MOST_LOST:
         raise FileRefused(
@@ -66,6 +66,10 @@ def apply(rows, *, source, by):
     counts = dict.fromkeys(("new", "changed", "accredited", "ended", "vanished"), 0)
     problems = []
     for row in rows:
+        provider = providers.get(row["code"]) or Provider(code=row["code"])
+        if provider.part_of_id:
+            counts["changed"] += rename_site(provider, row["name"][:255])
+            continue
         facts = {
             "name": row["name"][:255],
             "ukprn": row["ukprn"] or None,
@@ -75,22 +79,43 @@ def apply(rows, *, source, by):
             "website": row["website"][:300],
         }
         if facts["ukprn"] and owners.setdefault(facts["ukprn"], row["code"]) != row["code"]:
-            problems.append(f"{row['name']}: UKPRN {facts['ukprn']} belongs to provider {owners[facts['ukprn']]}.")
+            problems.append(
+                f"{row['name']}: UKPRN {facts['ukprn']} belongs to provider {owners[facts['ukprn']]}. "
+                "If it is a site of that provider, say so on the provider’s page."
+            )
             continue
-        provider = providers.get(row["code"]) or Provider(code=row["code"])
         is_new = provider._state.adding
         if is_new or any(getattr(provider, name) != facts[name] for name in FACTS):
             for name, value in facts.items():
                 setattr(provider, name, value)
             provider.save()
+            if not is_new:
+                found_by_new_words(provider)
             counts["new" if is_new else "changed"] += 1
         if not row["accreditation_start"]:
             problems.append(f"{row['name']}: accredited, with no start given; taken as {FIRST_DAY:%-d %B %Y}.")
         accredit(provider, row, counts)
-    counts["vanished"] = len(providers.keys() - {row["code"] for row in rows})
+    known = {code for code, provider in providers.items() if not provider.part_of_id}
+    counts["vanished"] = len(known - {row["code"] for row in rows})
     done = RegisterImport.objects.create(source=source[-300:], rows=len(rows), counts=counts, problems=problems)
     record("provider_register.import", done, by=by, source=source, rows=len(rows), **counts)
     return done
+
+
+def rename_site(site, name):
+    """A site has its name from the register and nothing else: whatever is true of it is true of its provider."""
+    if site.name == name:
+        return 0
+    site.name = name
+    site.save()
+    found_by_new_words(site)
+    return 1
+
+
+def found_by_new_words(provider):
+    """The other rows of a provider are found by its new name too."""
+    for other in provider.kin():
+        other.save()
 
 
 def accredit(provider, row, counts):

@@ -54,6 +54,7 @@ def show_details(request, provider):
         "provider": provider,
         "ends_on": provider.accredited_until(clock.today()),
         "accreditations": provider.accreditations.order_by("starts_on"),
+        "sites": [f"{site} ({site.code})" for site in provider.sites.order_by("sort_name", "code")],
         "contacts": [(purpose, named.get(purpose.value)) for purpose in Purpose],
         "history": [(event, words) for event, words in history_of(provider) if event.event in OF_DETAILS],
     }

@@ -13,6 +13,10 @@ class HostingRequestQuerySet(models.QuerySet):
         """Those that DfE has not answered yet, longest waiting first."""
         return self.filter(answered_at=None).order_by("created_at")
 
+    def about(self, provider_ids):
+        """Those that name one of these providers."""
+        return self.filter(provider_id__in=provider_ids)
+
 
 class HostingRequest(Record):
     """A school says that it hosts trainees of a provider in a year. Providers lie beside schools, so it is kept by id and name."""
@@ -23,6 +27,11 @@ class HostingRequest(Record):
     provider_name = models.CharField(max_length=255)
     words = models.CharField(max_length=500, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    vouched = models.BooleanField(null=True, blank=True, help_text="What the provider says: that it is so, or not")
+    vouched_at = models.DateTimeField(null=True, blank=True)
+    vouched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -41,6 +50,11 @@ class HostingRequest(Record):
                 condition=models.Q(answered_at=None, accepted=None)
                 | models.Q(answered_at__isnull=False, accepted__isnull=False),
                 name="an_answered_hosting_request_says_how",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vouched=None, vouched_at=None, vouched_by=None)
+                | models.Q(vouched__isnull=False, vouched_at__isnull=False, vouched_by__isnull=False),
+                name="a_provider_that_vouches_is_somebody_at_a_time",
             ),
         ]
 

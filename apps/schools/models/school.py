@@ -40,10 +40,6 @@ class SchoolQuerySet(models.QuerySet):
         """The schools that a trust's people may act for: one that closes or leaves is out at once."""
         return self.filter(trust=trust, is_open=True)
 
-    def listed(self):
-        """Schools that the register has now."""
-        return self.filter(urn__isnull=False, missing_since=None)
-
     def with_unknown_district(self):
         """Open schools of England whose district we have never heard of: support must say which area they are in."""
         known = FundingDistrict.objects.values("code")

@@ -18,6 +18,8 @@ class ChangedMeanwhile(Refused):
 def change_finance_address(school, email, *, version, by):
     """Say who else is told when money is paid. Refused when the school changed since the page was opened."""
     school = School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
+    if email == school.finance_email:
+        return school
     if school.version != version:
         changes = [event for event, _ in history_of(school) if event.event == "school.change_finance_address"]
         who = f"{changes[-1].actor_name} changed it" if changes else "It was changed"
@@ -25,8 +27,6 @@ def change_finance_address(school, email, *, version, by):
         raise ChangedMeanwhile(
             f"{who} since you opened the page. The finance address is now {now}. You typed {email or 'no address'}."
         )
-    if email == school.finance_email:
-        return school
     was, school.finance_email = school.finance_email, email
     school.save(update_fields=["finance_email"])
     record("school.change_finance_address", school, by=by, was=was, now=email)

@@ -6,7 +6,13 @@ from apps.audit.record import record
 from apps.core import clock
 from apps.core.errors import Refused
 from apps.schools.models import HostingRequest, School
-from apps.schools.notifications import HostingAcceptedForSchool, HostingDeclinedForSchool, tell_people
+from apps.schools.notifications import (
+    HostingAcceptedForSchool,
+    HostingAskedForProvider,
+    HostingDeclinedForSchool,
+    tell,
+    tell_people,
+)
 from apps.schools.services.eligibility import is_eligible, make_eligible
 
 
@@ -22,6 +28,12 @@ class HostingAnswered(Refused):
     title = "This request has been answered"
 
 
+class ProviderHasSaid(Refused):
+    """A colleague at the provider said something else first."""
+
+    title = "A colleague has answered this"
+
+
 def latest_request(school, year):
     """The newest request of a school for a year, with whoever asked; None when nobody has asked."""
     found = HostingRequest.objects.filter(school=school, year=year).select_related("asked_by")
@@ -29,8 +41,11 @@ def latest_request(school, year):
 
 
 @transaction.atomic
-def ask_to_host(school, year, *, provider_id, provider_name, by, words=""):
-    """Say that a school hosts a provider's trainees. Asked twice while it waits, it is still one request."""
+def ask_to_host(school, year, *, provider_id, provider_name, by, words="", people=()):
+    """Say that a school hosts a provider's trainees. Asked twice while it waits, it is still one request.
+
+    `people` are those of the provider, who are asked whether it is so.
+    """
     School.objects.select_for_update(of=("self",), no_key=True).get(pk=school.pk)
     if is_eligible(school, year):
         raise CanClaimAlready(f"{school} is on the list for {year}, so there is nothing to ask for.")
@@ -39,7 +54,26 @@ def ask_to_host(school, year, *, provider_id, provider_name, by, words=""):
     asked = HostingRequest.objects.create(
         school=school, year=year, provider_id=provider_id, provider_name=provider_name, words=words, asked_by=by
     )
-    record("hosting.ask", school, by=by, year=str(year), provider=provider_name, words=words)
+    event = record("hosting.ask", school, by=by, year=str(year), provider=provider_name, words=words)
+    tell(HostingAskedForProvider, people, school, event, asked=asked)
+    return asked
+
+
+@transaction.atomic
+def vouch(request, *, vouched, by):
+    """The provider says whether the school hosts its trainees. DfE reads it and still decides."""
+    found = HostingRequest.objects.select_for_update(of=("self",)).select_related("school", "year", "vouched_by")
+    asked = found.get(pk=request.pk)
+    if asked.answered_at:
+        raise HostingAnswered(f"DfE has answered the request of {asked.school}.")
+    if asked.vouched is not None:
+        if asked.vouched == vouched:
+            return asked
+        said = "hosts" if asked.vouched else "does not host"
+        raise ProviderHasSaid(f"{asked.vouched_by} has told DfE that {asked.school} {said} your trainees.")
+    asked.vouched, asked.vouched_at, asked.vouched_by = vouched, clock.now(), by
+    asked.save(update_fields=["vouched", "vouched_at", "vouched_by"])
+    record("hosting.vouch", asked.school, by=by, year=str(asked.year), provider=asked.provider_name, vouched=vouched)
     return asked
 
 

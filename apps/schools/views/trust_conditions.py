@@ -47,6 +47,8 @@ def accept_year(request, trust, slug):
     form = AcceptForSchoolsForm(
         posted(request), schools=waiting.order_by("sort_name", "pk"), initial={"conditions": conditions.pk}
     )
+    if form.is_bound and not form.choosable:
+        return redirect("doors:trust-home", trust.pk)
     if form.is_valid():
         shown = get_object_or_404(year.conditions, pk=form.cleaned_data["conditions"])
         accept_for(request, form.cleaned_data["schools"], shown)

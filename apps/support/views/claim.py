@@ -79,7 +79,7 @@ def show_claim(request, roles, claim_id):
 
 
 def reports_of(claim):
-    """What the school reported of a claim that was paid, newest first."""
+    """What was reported of a claim that was paid, newest first."""
     if claim.paid_on is None:
         return []
     reports = PaidClaimReport.objects.filter(claim=claim).select_related("reported_by", "answered_by")

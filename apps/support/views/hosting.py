@@ -17,7 +17,7 @@ from apps.users.access import for_support
 @allowed(can_read_console)
 def list_hosting_requests(request, roles):
     """Those that wait, longest waiting first."""
-    waiting = HostingRequest.objects.waiting().select_related("school", "year", "asked_by")
+    waiting = HostingRequest.objects.waiting().select_related("school", "year", "asked_by", "vouched_by")
     page = page_by_key(waiting, request, keys=["created_at"])
     context = {"page": page, "may": can_onboard(request.user, roles)}
     return render(request, "support/hosting-requests.html", context)

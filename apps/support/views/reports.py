@@ -38,7 +38,7 @@ def list_reports(request, roles):
 @for_support
 @allowed(can_review_claim)
 def answer_report(request, roles, report_id):
-    """Close a report: the claim stands, or it is kept for an audit. The school reads the words."""
+    """Close a report: the claim stands, or it is kept for an audit. Whoever reported it reads the words."""
     reports = PaidClaimReport.objects.select_related("claim__school", "claim__provider", "claim__year", "reported_by")
     report = get_object_or_404(reports, pk=report_id)
     if report.answered_at:

@@ -16,6 +16,7 @@ from apps.notifications.models import DeliveryPause, OutboundEmail
 from apps.notifications.services import discard_email as discard
 from apps.notifications.services import failed_emails
 from apps.notifications.services import retry_email as retry
+from apps.providers.models import RegisterImport as ProvidersImport
 from apps.schools.models.register import RegisterImport
 from apps.support.forms import posted
 from apps.support.permissions import can_manage_jobs, can_manage_support_users, can_read_console
@@ -52,9 +53,10 @@ def service(request, roles):
 @for_support
 @allowed(can_read_console)
 def list_imports(request, roles):
-    """What each file of the register changed, newest first."""
+    """What each file of the schools register changed, newest first, under the newest of the providers'."""
     page = page_by_key(RegisterImport.objects.defer("changes"), request, keys=["-created_at"])
-    return render(request, "support/service/imports.html", {"page": page})
+    context = {"page": page, "providers": ProvidersImport.objects.order_by("-created_at").first()}
+    return render(request, "support/service/imports.html", context)
 
 
 @for_support

@@ -1,4 +1,4 @@
-"""Make the big world, or remove it: python -m claims_service.local.big_world [--claims 100000] [remove]"""
+"""Make the big world, or remove it: python -m claims_service.local.big_world [--scale 1] [remove]"""
 
 import argparse
 import gzip
@@ -25,7 +25,7 @@ FILES = {
 def main():
     """The command line."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--claims", type=int, default=100_000, help="Fewer are made sooner")
+    arguments.add_argument("--scale", type=float, default=1, help="0.02 is made in a minute")
     arguments.add_argument("what", nargs="?", choices=["make", "remove"], default="make")
     chosen = arguments.parse_args()
     postgres.start()
@@ -40,7 +40,7 @@ def main():
     postgres.drop_database(NAME)
     made = postgres.create_database(NAME)
     settle_in(made)
-    build(began, chosen.claims)
+    build(began, chosen.scale)
     with psycopg.connect(made.superuser_url.replace("@:5432/", "@/"), autocommit=True) as database:
         database.execute("vacuum analyze")
     print(f"Made in {time.monotonic() - began:.0f} seconds: make bench measures it")
@@ -54,7 +54,7 @@ def settle_in(made):
     subprocess.run(migrate, check=True, env=os.environ | {"CLAIMS_DB_OWNER": "yes"})
 
 
-def build(began, claims):
+def build(began, scale):
     """Fill it, and see that everything adds up."""
     import django
 
@@ -69,7 +69,7 @@ def build(began, claims):
 
     job = Actor.job("The big world")
     with acting(job):
-        fill(job, Sizes(claims=claims), **{kind: read(name) for kind, name in FILES.items()}, say=say)
+        fill(job, Sizes().at(scale), **{kind: read(name) for kind, name in FILES.items()}, say=say)
     say("Recomputing the ledger")
     call_command("verify_ledger")
 

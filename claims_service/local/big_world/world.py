@@ -2,10 +2,11 @@
 
 import random
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 
+from django.db import transaction
 from django.db.models import Count, Q
 
 from apps.core import clock, searching
@@ -27,6 +28,8 @@ from apps.schools.models import (
     TrustMembership,
 )
 from apps.users.models import PayerMembership, SupportMembership, SupportRole, User
+from claims_service.local.big_world.beside import stand_beside
+from claims_service.local.big_world.waiting import wait
 from claims_service.local.big_world.years import Year
 from claims_service.local.demo.people import STAFF_FIRST as FIRST
 from claims_service.local.demo.people import STAFF_LAST as LAST
@@ -46,6 +49,11 @@ class Sizes:
     trust_schools: int = 60
     trust_mentors: int = 400
     years: int = 3
+
+    def at(self, scale):
+        """The same world, smaller; but the big trust stays as big as it is."""
+        many = {name: round(getattr(self, name) * scale) for name in ("schools", "mentors", "claims")}
+        return replace(self, **many)
 
 
 @dataclass
@@ -86,6 +94,10 @@ def fill(job, sizes, *, register, trusts, members, providers, say=lambda words: 
             say(f"The year {year}: {sizes.claims // len(years):,} claims")
             window = begin_year(year, this, schools, cast)
             live.through(year, window, sizes.claims // len(years), is_over=year != this)
+        providers = list(Provider.objects.annotate(size=Count("claims")).order_by("-size", "code"))
+        with transaction.atomic():
+            stand_beside(providers, chance, say)
+            wait(providers, say)
 
 
 def keep(model, rows):

@@ -263,7 +263,7 @@ def finding(claim):
 
 
 def keep(model, rows):
-    model.objects.bulk_create(rows, batch_size=BATCH)
+    return model.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def in_batches(things, size):

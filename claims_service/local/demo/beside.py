@@ -35,8 +35,9 @@ def come(today, job):
         invite_person(trust, **colleague, by=job)
         strangers_ask(trust)
         volunteers_offer(School.objects.get(urn=HOLLINS))
-        a_mentor_queries()
         an_acceptance_is_withdrawn()
+    with at(today - timedelta(days=2), 18):
+        a_mentor_queries()
 
 
 def strangers_ask(trust):
@@ -68,12 +69,14 @@ def a_mentor_queries():
     """A mentor shows who they are, and says that fewer hours were done than their school claimed."""
     claim = Claim.objects.filter(status=ClaimStatus.SUBMITTED).order_by("reference").first()
     line = claim.lines.select_related("claim__school", "mentor").order_by("mentor__trn").first()
-    place, address = line.mentor.places.get(school=claim.school), f"mentor.{line.mentor.trn}@hollins.example"
+    place, address = line.mentor.places.get(school=claim.school), f"mentor.{line.mentor.trn}@{claim.school.urn}.example"
     with acting(Actor.person(claim.created_by, organisation=claim.school, role="school user")):
         change_email(place, address, by=claim.created_by)
     mentor = User.objects.get(email=address)
     with acting(Actor.person(mentor, role="mentor")):
         bind_mentor(place, mentor, by=mentor)
+    mentor.refresh_from_db()
+    with acting(Actor.person(mentor, role="mentor")):
         words = "Two of the sessions were cancelled, and I could not go to others."
         answer_as_mentor(line, MentorSays.QUERIED, words, hours=line.hours, by=mentor)
     check(claim)

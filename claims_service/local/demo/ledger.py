@@ -18,10 +18,11 @@ from apps.training.services.limiting import limit_person
 from apps.training.services.recording import Said, record_hours
 from apps.training.services.tokens import make_token
 from apps.users.services.people import invite_person, people_in
-from claims_service.local.demo.people import HOLLINS, THAMES, named
+from claims_service.local.demo.people import HOLLINS, MOS_TRN, THAMES, named
 from claims_service.local.demo.story import at
 
 SESSIONS = ["Coaching trainees", "Observing lessons", "Giving feedback"]
+MOS_MODULES = [("What a mentor does", 60), ("Managing behaviour", 180)]
 NOBODY_YET = "7654321"
 
 
@@ -38,6 +39,10 @@ def record_at_thames(today, schools, job):
         rows += [
             Said(3 + number, second.trn, HOLLINS, year, 90, last_week - timedelta(days=number), what)
             for number, what in enumerate(SESSIONS)
+        ]
+        rows += [
+            Said(10 + number, MOS_TRN, HOLLINS, year, minutes, last_week - timedelta(days=number), what)
+            for number, (what, minutes) in enumerate(MOS_MODULES)
         ]
         record_hours(thames, rows, by=bilal, how="page")
         data = file_of(schools[:3], year)

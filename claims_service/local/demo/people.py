@@ -12,6 +12,7 @@ from claims_service.local.cast import CAST, MENTOR
 from claims_service.local.stand_ins.teachers import TEACHERS
 
 HOLLINS = "199001"
+MOS_TRN = "7000050"
 MARYS = ("199001", "199003", "199007")
 TRUST, THAMES, WEXCOMBE, MOORS = "17901", "T01", "W20", "N11"
 ROLES = {
@@ -86,8 +87,8 @@ def invite_again(by):
 def add_mentors(schools, by):
     """150 mentors at these schools, as the teaching-record stand-in has them, and Mo at Hollins."""
     at_hollins = School.objects.get(urn=HOLLINS)
-    if not Mentor.objects.filter(trn="7000050").exists():
-        add_mentor(at_hollins, found("7000050"), by=by, email=MENTOR.email)
+    if not Mentor.objects.filter(trn=MOS_TRN).exists():
+        add_mentor(at_hollins, found(MOS_TRN), by=by, email=MENTOR.email)
     trn = 7100000
     while Mentor.objects.count() < 150:
         for school in schools:

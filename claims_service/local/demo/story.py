@@ -29,7 +29,9 @@ from apps.schools.services.hosting import ask_to_host
 from apps.schools.services.succession import keep_links
 from apps.training.allowance import hours_left
 from apps.users.services.people import invite_person, people_in
-from claims_service.local.demo.people import THAMES, named
+from apps.users.services.signing_in import note_sign_in
+from claims_service.local.cast import CAST
+from claims_service.local.demo.people import HOLLINS, MOS_TRN, THAMES, named
 
 CHECKS = Actor.job("The checks")
 VETCH, YEWTREE = "199058", "199060"
@@ -58,9 +60,18 @@ def claim_for(school, provider, year, *, chance, most=2):
     return claim
 
 
+def sign_in(person):
+    """Whoever acts has signed in, but for the cast: theirs is the first sign-in that you make."""
+    if person.email not in {one.email for one in CAST.values()}:
+        person.last_login = clock.now()
+        person.save(update_fields=["last_login"])
+        note_sign_in(person)
+
+
 def submit(claim):
     """Submit it as the person who started it, every statement ticked. None when its hours have run out meanwhile."""
     by = claim.created_by
+    sign_in(by)
     with acting(Actor.person(by, organisation=claim.school, role="school user")):
         try:
             statements = [row.text for row in conditions_in_force(claim.year).declarations.all()]
@@ -80,6 +91,7 @@ def check(claim):
 def confirm(claim, *, fewer=None, answer=Answer.CONFIRMED, reason="", words=""):
     """The provider answers every line; `fewer` takes so many hours off the first."""
     by = people_in(claim.provider).order_by("email").first()
+    sign_in(by)
     answers = []
     for number, line in enumerate(claim.lines.order_by("mentor__sort_name", "pk")):
         if fewer and number == 0 and line.hours > fewer:
@@ -108,9 +120,22 @@ def row_of(finding):
     return finding if isinstance(finding, RuleResult) else finding.result
 
 
+def mo_trains(year, window):
+    """What the mentor of the cast did at Thames that year, so that the mentor's own page has something to show."""
+    school, thames = School.objects.get(urn=HOLLINS), Provider.objects.get(code=THAMES)
+    mo, by = Mentor.objects.get(trn=MOS_TRN), people_in(school).order_by("email").first()
+    with at(window.opens_on + timedelta(days=3), 11):
+        with acting(Actor.person(by, organisation=school, role="school user")):
+            claim = start_claim(school, thames, year, by=by)
+            write_lines(claim, {mo: hours_left([mo], thames, year)[mo.pk].left})
+        submit(claim)
+        check(claim)
+    return claim, window.opens_on + timedelta(days=3)
+
+
 def a_whole_year(year, window, schools, providers, chance, count):
     """A past year: claims submitted through its window, confirmed, cleared, paid; a few ended otherwise."""
-    submitted = []
+    submitted = [mo_trains(year, window)]
     days = (window.closes_on - window.opens_on).days
     for number in range(count):
         day = window.opens_on + timedelta(days=number * days // count)
@@ -273,7 +298,9 @@ def late_claims(year, today, schools, providers, chance):
 
 def end(claim, kind, cora, today):
     if kind == "returned" and claim.status == ClaimStatus.NEEDS_REVIEW:
-        words = "Your provider did not train this mentor. Choose the provider that did, or take them off."
+        words = (
+            "The provider did not train these mentors. Withdraw this claim, and claim again with the provider that did."
+        )
         return_claim(claim, by=cora, words=words, return_by=today + timedelta(days=14))
     elif kind == "rejected" and claim.status == ClaimStatus.NEEDS_REVIEW:
         reject_claim(claim, by=cora, category=RejectReason.NOT_TRAINED, words="Nobody trained this mentor this year.")

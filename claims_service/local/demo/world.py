@@ -22,7 +22,7 @@ from apps.schools.models import School
 from apps.schools.services.conditions import accept_conditions
 from apps.schools.services.eligibility import make_eligible
 from apps.users.services.people import people_in
-from claims_service.local.demo import beside, ledger, people, programme, story, together, words
+from claims_service.local.demo import beside, board, ledger, people, programme, story, together, words
 
 FILES = Path(__file__).parent
 SEED = 20260901
@@ -48,6 +48,7 @@ def fill(job, *, say=lambda words: None):
     words.speak(today)
     beside.come(today, job)
     together.claim_together(today)
+    board.look_for_each_other(today)
     alone = [
         school
         for school in claiming
