@@ -16,10 +16,10 @@ test: install
 browser: install
 	@$(BIN)/python -m pytest -m browser -rs
 
-# The apps that schools, trusts and mentors meet, each by itself: lines and branches together.
+# The apps in which claims are made, checked and confirmed, each by itself: lines and branches together.
 coverage: install
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --cov --cov-report=
-	@for app in schools mentors claims policy; do $(BIN)/coverage report --include="apps/$$app/*" --fail-under=95 || exit 1; done
+	@for app in schools mentors claims policy training assurance providers; do $(BIN)/coverage report --include="apps/$$app/*" --fail-under=95 || exit 1; done
 
 faults: install
 	@$(BIN)/python -m pytest -m slow

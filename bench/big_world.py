@@ -2,27 +2,35 @@
 
     python bench/big_world.py [--rounds 3] [--only NAME]
 
-Needs the world that `make big-world` builds, and brings its tables up to date first. The time is the server's: from the
-request's arrival to the last byte of the answer, in one process, the median of the rounds after one that is not counted.
+Needs the world that `make big-world` builds, and brings its tables up to date first. Everybody follows every link from
+their home, and from the rows of bench/situations.py; then every form that was met is posted, filled in, and what it did is
+taken back. The time is the server's: from the request's arrival to the last byte of the answer, in one process, the least
+of the rounds after one that is not counted; of that, the work is what the process and its part of the database did, which is
+what a page takes when the machine has nothing else to do. Pages are judged by their work. What is posted is posted once.
 """
 
 import argparse
+import logging
 import os
-import statistics
+import re
 import subprocess
 import sys
 import time
-import uuid
+from collections import Counter
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from claims_service.local import postgres  # noqa: E402
 from claims_service.local.big_world.__main__ import NAME  # noqa: E402
 
 MUST = 150
-SHOWN = 25
+SHOWN = 10
+MOST_OF_A_KIND, ENOUGH, MOST_TRIES = 2, 4, 4
+# What a form that was taken answers: elsewhere, or a file, which is noted here as 201.
+TAKEN = (201, 302, 303)
 # What a page is asked besides its bare address.
 ASKED = {
     "claims:school-list-claims": ["sort=amount", "status=paid"],
@@ -31,12 +39,14 @@ ASKED = {
     "support:list-schools": ["q=church+of+england", "q=s"],
     "doors:search-schools": ["q=st+mary"],
 }
+# A file takes as long as it is long, and the probes of a machine are no pages.
+NO_PAGES = ("download", "-file", "calendar")
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--only", default="", help="Part of the names of the pages to ask")
+    arguments.add_argument("--only", default="", help="Part of the names of the pages to time")
     chosen = arguments.parse_args()
     if not postgres.has_database(NAME):
         print("There is no big world to measure: make big-world builds it")
@@ -49,132 +59,173 @@ def main():
     import django
 
     django.setup()
-    tell(measure(chosen))
-
-
-def measure(chosen):
-    """(name, address, status, milliseconds, queries) of every page."""
-    import logging
-
-    from apps.core.doors import addresses
-    from tests.house.world import filled
-
     logging.disable(logging.CRITICAL)
-    ids, people = ids_and_people()
-    browsers = {door: [browser_of(person) for person in persons] for door, persons in people.items()}
-    found = []
-    for name, _, _, door, words in addresses():
-        if door not in browsers or chosen.only not in name:
-            continue
-        address = filled(name, words, ids)
-        for question in ["", *ASKED.get(name, [])]:
-            asked = address + (f"?{question}" if question else "")
-            found.append((name, asked, *ask(browsers[door], asked, chosen.rounds)))
-    return found
+    import situations
+    from django.db import transaction
+
+    from apps.audit.actors import Actor, acting
+
+    seen = Seen(chosen)
+    with transaction.atomic():
+        for begin in (situations.everybody, situations.afterwards, situations.released):
+            with acting(Actor.job("The measurement")):
+                people = begin()
+            seen.walk(people)
+            seen.post()
+        transaction.set_rollback(True)
+    tell(seen)
 
 
-def ids_and_people():
-    """The busiest school of the big trust, the busiest provider, and rows of theirs; and who stands behind each door."""
-    from django.apps import apps
-    from django.db.models import Count
+class Seen:
+    """What was asked and answered, by the name of its address."""
 
-    from apps.claims.models import Claim
-    from apps.payments.models import PaymentLine
-    from apps.providers.models import Provider
-    from apps.schools.models import TrustMembership
-    from apps.users.models import PayerMembership, SupportMembership, SupportRole, User
-    from tests.house.world import ANY
+    def __init__(self, chosen):
+        self.chosen, self.times, self.forms, self.posted = chosen, {}, {}, {}
 
-    tariq = TrustMembership.objects.select_related("trust", "user").earliest("created_at")
-    school = tariq.trust.schools.annotate(size=Count("claims")).order_by("-size").first()
-    provider = Provider.objects.annotate(size=Count("claims")).order_by("-size").first()
-    claim = Claim.objects.filter(school=school, status="paid").first() or Claim.objects.filter(school=school).first()
-    line = claim.lines.first()
-    mentor = User.objects.get(email="mentor@mentor.example")
-    ids = {
-        "school_id": school.pk,
-        "trust_id": tariq.trust_id,
-        "provider_id": provider.pk,
-        "claim_id": claim.pk,
-        "mentor_id": line.mentor_id,
-        "line_id": line.pk,
-        "allowance_id": line.allowance_id,
-        "user_id": claim.created_by_id,
-        "place_id": line.mentor.places.first().pk,
-        "membership_id": school.schoolmembership_set.first().pk,
-    }
-    # Of what else stands in an address, the first row there is.
-    for model in apps.get_models():
-        if model.__module__.startswith("apps."):
-            row = model.objects.order_by("pk").values_list("pk", flat=True).first()
-            words = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in model.__name__)
-            for name in {f"{words.strip('_')}_id", f"{words.rsplit('_', 1)[-1]}_id"}:
-                if name not in ANY:
-                    ids.setdefault(name, row or uuid.uuid4())
-    ids["run_id"] = PaymentLine.objects.values_list("run", flat=True).first()
-    roles = [SupportMembership.objects.filter(role=role).first().user for role in SupportRole]
-    return ids, {
-        "public": [None],
-        "signed in": [claim.created_by],
-        "school": [claim.created_by],
-        "trust": [tariq.user],
-        "provider": [provider.providermembership_set.first().user],
-        "mentor": [mentor],
-        "support": roles,
-        "payer": [PayerMembership.objects.first().user],
-    }
+    def walk(self, people):
+        """Each person follows links from where they begin; what has been timed often enough is opened no more."""
+        from tests.security.forms import Forms, forms_on, is_page
+
+        for who, browser, starts in people:
+            print(f"{time.process_time():6.0f} s of work  {who}", file=sys.stderr, flush=True)
+            waiting, opened, kinds = list(starts), set(), Counter()
+            while waiting:
+                address = waiting.pop(0)
+                kind = kind_of(address)
+                most = 1 if len(self.times.get(kind, [])) >= ENOUGH else MOST_OF_A_KIND
+                if kind is None or address in opened or (kinds[kind] >= most and address not in starts):
+                    continue
+                opened.add(address)
+                kinds[kind] += 1
+                response = self.ask(who, browser, kind, address)
+                if response.status_code in (301, 302):
+                    waiting.append(urljoin(address, response["Location"]))
+                if response.status_code != 200 or not is_page(response):
+                    continue
+                for action, form in forms_on(address, response):
+                    self.forms.setdefault(kind_of(action), []).append((who, browser, action, form))
+                links = Forms(response.content.decode()).links
+                waiting += [urljoin(address, link).partition("#")[0] for link in links]
+
+    def ask(self, who, browser, kind, address):
+        """Time a page, unless that was done often enough, and what it may be asked besides. Returns its answer."""
+        name, response = kind.partition(" ")[0], None
+        is_new = len(self.times.get(kind, [])) < ENOUGH
+        for question in ["", *(ASKED.get(name, []) if is_new else [])]:
+            asked = address + (("&" if "?" in address else "?") + question if question else "")
+            queries = []
+            with connection_counting(queries):
+                answer, took, busy = fetch(browser.get, asked)
+            response = response or answer
+            rounds = self.chosen.rounds if is_new and answer.status_code == 200 else 0
+            again = [fetch(browser.get, asked)[1:] for _ in range(rounds)]
+            took, busy = (min(of) for of in zip(*again, strict=True)) if again else (took, busy)
+            self.times.setdefault(kind, []).append((took, busy, answer.status_code, len(queries), asked, who))
+        return response
+
+    def post(self):
+        """Each kind of form that was met is posted until one is taken; then it is as if nothing had happened."""
+        import answering
+        from django.db import connection, transaction
+
+        for kind, met in sorted(self.forms.items(), key=str):
+            if (
+                kind is None
+                or self.chosen.only not in kind
+                or any(one[2] in TAKEN for one in self.posted.get(kind, []))
+            ):
+                continue
+            for who, browser, action, form in met[:MOST_TRIES]:
+                with transaction.atomic():
+                    answer, took, busy = fetch(browser.post, action, answering.answers_to(kind, form))
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                    transaction.set_rollback(True)
+                is_file = answer.status_code == 200 and "html" not in answer.get("Content-Type", "")
+                is_shown = answer.status_code == 200 and kind in answering.SHOWN_AT_ONCE
+                status = 201 if is_file or is_shown else answer.status_code
+                self.posted.setdefault(kind, []).append((took, busy, status, 0, action, who))
+                if status in TAKEN:
+                    break
 
 
-def browser_of(person):
-    from django.test import Client
-
-    client = Client(raise_request_exception=False)
-    if person is not None:
-        client.force_login(person)
-    return client
-
-
-def ask(browsers, address, rounds):
-    """Ask as the first person who is let in. Returns the status, milliseconds and queries."""
+def connection_counting(queries):
     from django.db import connection
 
     def count(execute, *asked):
         queries.append(asked[0])
         return execute(*asked)
 
-    for browser in browsers:
-        queries = []
-        with connection.execute_wrapper(count):
-            status = fetch(browser, address)[0]
-        if status != 403:
-            break
-    times = [fetch(browser, address)[1] for _ in range(rounds)]
-    return status, statistics.median(times), len(queries)
+    return connection.execute_wrapper(count)
 
 
-def fetch(browser, address):
-    began = time.perf_counter()
-    response = browser.get(address)
+def kind_of(address):
+    """The name of the page at an address of ours, with its step; None for signing out, and for any other place."""
+    from django.urls import Resolver404, resolve
+
+    parts = urlsplit(address)
+    if parts.netloc or parts.scheme:
+        return None
+    try:
+        found = resolve(parts.path)
+    except Resolver404:
+        return None
+    if found.view_name in ("account_logout", "users:sign-out-everywhere"):
+        return None
+    step = re.sub("-[0-9a-f-]{36}$", "", found.kwargs.get("step", ""))
+    return f"{found.view_name} {step}".strip()
+
+
+def fetch(method, *asked):
+    """The answer to its last byte, how long it took in milliseconds, and how much of that was work."""
+    began, worked = time.perf_counter(), work()
+    response = method(*asked)
     if response.streaming:
-        for _ in response.streaming_content:
-            pass
-    return response.status_code, (time.perf_counter() - began) * 1000
+        response.streaming_content = [b"".join(response.streaming_content)]
+    return response, (time.perf_counter() - began) * 1000, (work() - worked) * 1000
 
 
-def tell(found):
-    found.sort(key=lambda row: -row[3])
-    for name, address, status, took, queries in found[:SHOWN]:
-        print(f"{took:8.0f} ms  {queries:3} queries  {status}  {name}  {address}")
-    answered = [row for row in found if row[2] == 200]
-    slow = [
-        row for row in answered if row[3] > MUST and "download" not in row[0]
-    ]  # a file streams for as long as it is
-    broken = sorted({row[0] for row in found if row[2] >= 500})
-    print(f"{len(answered)} of {len(found)} pages answered 200; {len(slow)} took over {MUST} ms")
-    if broken:
-        print("Broke:", ", ".join(broken))
+def work():
+    """Seconds that this process and its part of the database have worked, whoever else had the processors meanwhile."""
+    from django.db import connection
+
+    database = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    there = int(database.read_text().split()[0]) / 1e9 if database.exists() else 0
+    return time.process_time() + there
+
+
+def tell(seen):
+    from apps.core.doors import addresses
+
+    every = {address.name for address in addresses()}
+    pages, posts = rows_of(seen.times), rows_of(seen.posted)
+    show("The slowest pages", pages)
+    show("The slowest posts", posts)
+    got = {name for name, (_, _, status, *_) in pages if status in (200, 302)}
+    taken = {name for name, (_, _, status, *_) in posts if status in TAKEN}
+    print("Not answered:", *sorted(every - got - taken), sep="\n    ")
+    refused = {name: [one[2] for other, one in posts if other == name] for name, _ in posts if name not in taken}
+    print("Posted and not taken:", *sorted(refused.items()), sep="\n    ")
+    slow = [one for one in pages if one[1][1] > MUST and not any(word in one[0] for word in NO_PAGES)]
+    broken = [one for one in [*pages, *posts] if one[1][2] >= 500]
+    print(
+        f"{len(every)} addresses: {len(got)} answered as pages, {len(taken)} took what was posted, {len(every & (got | taken))} either"
+    )
+    show(f"Over {MUST} ms", slow, len(slow))
     if slow or broken:
-        raise SystemExit("Slower than it must be")
+        raise SystemExit(f"{len(slow)} slower than they must be; broken: {broken}")
+
+
+def rows_of(found):
+    """(name, what was measured) of everything, the slowest first."""
+    rows = [(kind.partition(" ")[0], one) for kind, measured in found.items() for one in measured]
+    return sorted(rows, key=lambda row: -row[1][1])
+
+
+def show(heading, rows, most=SHOWN):
+    print(heading)
+    for name, (took, busy, status, queries, address, who) in rows[:most]:
+        print(f"{took:8.0f} ms, {busy:5.0f} ms of work  {queries:3} queries  {status}  {name}  {address}  {who}")
 
 
 if __name__ == "__main__":

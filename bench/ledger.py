@@ -1,10 +1,11 @@
-"""How long 10,000 rows of hours take to check and to record, beside PostgreSQL's own COPY and UPDATE of as many rows.
+"""How long 10,000 rows of hours take to check and to record, beside PostgreSQL's own COPY and UPDATE of as many rows; and memory.
 
-python bench/ledger.py [--rounds 5] [--rows 10000]
+python bench/ledger.py [--rounds 5] [--rows 10000]; with no rounds, only what becomes of one file, step by step
 """
 
 import argparse
 import contextlib
+import multiprocessing
 import os
 import statistics
 import subprocess
@@ -49,8 +50,14 @@ def main():
 
 
 def measure(rows, rounds):
-    """Each round says other hours for every mentor, so that every row is a change; the first, in which all are new, is told apart."""
     world = World(rows)
+    if rounds:
+        in_rounds(world, rows, rounds)
+    step_by_step(world, rows)
+
+
+def in_rounds(world, rows, rounds):
+    """Each round says other hours for every mentor, so that every row is a change; the first, in which all are new, is told apart."""
     floors, works = [], []
     for number in range(rounds + 1):
         floors.append(seconds(lambda number=number: world.copy_and_update(number + 1)))
@@ -65,10 +72,54 @@ def measure(rows, rounds):
     )
 
 
+def step_by_step(world, rows):
+    """What becomes of a file in turn, each step in a process of its own, with the memory that it takes."""
+    from django.db import connections
+
+    from apps.training.services import files
+
+    with somebody_acting():
+        file = files.keep_file(world.provider, "hours.csv", world.file_of(5), by=world.person)
+    connections.close_all()
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as processes:
+        for step in STEPS:
+            took, grew = processes.apply(in_a_process_of_its_own, (step, file.pk))
+            print(f"{rows:,} rows {step}: {took:.1f} s, {grew:.0f} MB", flush=True)
+
+
 def seconds(work):
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+STEPS = {
+    "read and previewed by the worker": lambda files, file, person: files.work_through_files(),
+    "said to record, in the browser": lambda files, file, person: files.apply_file(file, by=person),
+    "recorded by the worker": lambda files, file, person: files.work_through_files(),
+}
+
+
+def memory(line):
+    """Megabytes of this process: VmRSS now, or VmHWM at most."""
+    told = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines())
+    return int(told[line].split()[0]) / 1024
+
+
+def in_a_process_of_its_own(step, file_id):
+    """One step with a file, as a web process or a worker that did nothing before: its seconds, and megabytes it grew by at most."""
+    import django
+
+    django.setup()
+    from apps.training.models import HoursFile
+    from apps.training.services import files
+
+    file = HoursFile.objects.select_related("uploaded_by").get(pk=file_id)
+    person = file.uploaded_by
+    before = memory("VmHWM")
+    with somebody_acting():
+        took = seconds(lambda: STEPS[step](files, file, person))
+    return took, memory("VmHWM") - before
 
 
 @contextlib.contextmanager
@@ -118,17 +169,19 @@ class World:
                 "UPDATE mentors_mentor SET version = given.value FROM given WHERE given.id = mentors_mentor.id"
             )
 
-    def upload(self, hours):
-        """A file from its upload to its end: read, previewed, applied and recorded, as the page and the worker do it."""
-        from apps.training.services import files
-
+    def file_of(self, hours):
         lines = (
             f"{mentor.trn},{school.urn},{self.year},{hours}"
             for mentor, school in zip(self.mentors, self.schools, strict=True)
         )
-        data = "\r\n".join(["mentor_trn,school_urn,academic_year,hours", *lines]).encode()
+        return "\r\n".join(["mentor_trn,school_urn,academic_year,hours", *lines]).encode()
+
+    def upload(self, hours):
+        """A file from its upload to its end: read, previewed, applied and recorded, as the page and the worker do it."""
+        from apps.training.services import files
+
         with somebody_acting():
-            file = files.keep_file(self.provider, "hours.csv", data, by=self.person)
+            file = files.keep_file(self.provider, "hours.csv", self.file_of(hours), by=self.person)
             files.work_through_files()
             files.apply_file(file, by=self.person)
             files.work_through_files()

@@ -46,23 +46,42 @@ def _superuser_empties_tables():
     TransactionTestCase._fixture_teardown = empty
 
 
-@pytest.fixture(autouse=True)
-def clock_at_rest():
+def at_rest():
     """A Tuesday in the middle of an academic year, at noon in London."""
     from apps.core import clock
 
-    with clock.moved_to(datetime(2026, 2, 10, 12, 0, tzinfo=clock.LONDON)):
+    return clock.moved_to(datetime(2026, 2, 10, 12, 0, tzinfo=clock.LONDON))
+
+
+@pytest.fixture(autouse=True)
+def clock_at_rest():
+    with at_rest():
         yield
+
+
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker):
+    """Makes a world for all tests of a module: each finds its rows as they were made. For tests that read or are refused."""
+    from django.db import transaction
+
+    from apps.audit.actors import Actor
+    from apps.audit.actors import acting as act
+
+    def make(world):
+        with at_rest(), act(Actor.job("A test")):
+            return world()
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
 def no_banner():
     """There is none, and it was just read, as on nearly every page: a test that adds one has it read again."""
-    from time import monotonic
+    from apps.content.banners import kept
 
-    from apps.content.banners import SECONDS, kept
-
-    kept.banners, kept.until = [], monotonic() + SECONDS
+    kept.banners, kept.until = [], float("inf")
 
 
 @pytest.fixture(autouse=True)

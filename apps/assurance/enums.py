@@ -65,11 +65,11 @@ class RejectReason(models.TextChoices):
 
 
 class ReportReason(models.TextChoices):
-    """Why a school says that a paid claim is wrong."""
+    """Why a school or a provider says that a paid claim is wrong."""
 
-    FEWER_HOURS = "fewer_hours", "A mentor did fewer hours than we claimed"
+    FEWER_HOURS = "fewer_hours", "A mentor did fewer hours than were claimed"
     DID_NOT_TRAIN = "did_not_train", "A mentor did not do this training"
-    NOT_EMPLOYED = "not_employed", "A mentor did not work at our school"
+    NOT_EMPLOYED = "not_employed", "A mentor did not work at the school"
     EARLY_CAREER = "early_career", "The training was for early career teacher mentoring"
     PAID_TWICE = "paid_twice", "The same training was paid for twice"
     OTHER = "other", "Another reason"

@@ -10,7 +10,14 @@ from apps.assurance.answers import answers_to, mentors_answers_to
 from apps.assurance.ledger import covers_of
 from apps.assurance.models import ConfirmationRequest
 from apps.assurance.models.confirmations import hours_in_words
-from apps.assurance.neighbours import Peers, earlier_years, other_schools, peers_of, repeats
+from apps.assurance.neighbours import (
+    Peers,
+    earlier_years,
+    other_schools,
+    peers_of,
+    repeats,
+    used_by_another_trn,
+)
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
 from apps.core import clock
@@ -213,6 +220,7 @@ def trainings_of(claims):
     )
     answers, queries, covers = answers_to(lines), queries_of(lines), covers_of(lines)
     earlier, elsewhere, again = earlier_years(lines), other_schools(lines), repeats(lines)
+    otherwise = used_by_another_trn(lines)
     addresses = defaultdict(set)
     places = Place.objects.filter(mentor__in={line.mentor_id for line in lines})
     for mentor_id, email in places.values_list("mentor_id", "email"):
@@ -227,7 +235,9 @@ def trainings_of(claims):
                 trn=mentor.trn,
                 hours=line.hours,  # type: ignore[arg-type]
                 hours_allowed=line.allowance.cap,
-                hours_claimed_elsewhere=line.allowance.used - (line.hours if line.claim.holds_hours else 0),
+                hours_claimed_elsewhere=line.allowance.used
+                - (line.hours if line.claim.holds_hours else 0)
+                + otherwise[line.pk],
                 rate_pence=line.rate_pence,  # type: ignore[arg-type]
                 amount_pence=line.amount_pence,
                 verified_at=mentor.verified_at,

@@ -27,20 +27,49 @@ class Peers:
 
 
 def earlier_years(lines):
-    """Names of the earlier years in which hours of a line's mentor with its provider are used now, by line id."""
+    """Names of the earlier years in which hours of a line's mentor with its provider, or a site of it, are used now, by line id."""
+    providers = {line.provider_id for line in lines}
     rows = (
         Allowance.objects.filter(
-            mentor__in={line.mentor_id for line in lines}, provider__in={line.provider_id for line in lines}, used__gt=0
+            Q(provider__in=providers) | Q(provider__part_of__in=providers),
+            mentor__in={line.mentor_id for line in lines},
+            used__gt=0,
         )
         .order_by("year__starts_on")
-        .values_list("mentor_id", "provider_id", "year__starts_on", "year__name")
+        .values_list("mentor_id", "provider_id", "provider__part_of", "year__starts_on", "year__name")
     )
     known = defaultdict(list)
-    for mentor, provider, starts_on, name in rows:
-        known[mentor, provider].append((starts_on, name))
+    for mentor, provider, part_of, starts_on, name in rows:
+        known[mentor, part_of or provider].append((starts_on, name))
     return {
         line.pk: tuple(
             name for starts_on, name in known[line.mentor_id, line.provider_id] if starts_on < line.claim.year.starts_on
+        )
+        for line in lines
+    }
+
+
+def used_by_another_trn(lines):
+    """Hours used in a line's year with its provider under another TRN of the same person, by line id."""
+    people = {line.mentor.merged_into_id or line.mentor_id for line in lines}
+    rows = (
+        Allowance.objects.filter(
+            Q(mentor__in=people) | Q(mentor__merged_into__in=people),
+            provider__in={line.provider_id for line in lines},
+            year__in={line.year_id for line in lines},
+            used__gt=0,
+        )
+        .order_by()
+        .values_list("mentor_id", "mentor__merged_into", "provider_id", "year_id", "used")
+    )
+    known = defaultdict(list)
+    for mentor, person, provider, year, used in rows:
+        known[person or mentor, provider, year].append((mentor, used))
+    return {
+        line.pk: sum(
+            used
+            for mentor, used in known[line.mentor.merged_into_id or line.mentor_id, line.provider_id, line.year_id]
+            if mentor != line.mentor_id
         )
         for line in lines
     }

@@ -29,11 +29,19 @@ class ClaimReopenedForSchool(Message):
 
 
 class ReportReceivedForSchool(Message):
-    """Somebody at the school reported a paid claim as wrong."""
+    """Somebody at the school or the provider reported a paid claim as wrong."""
 
 
 class ReportAnsweredForSchool(Message):
     """DfE answered the report of a paid claim."""
+
+
+class ReportReceivedForProvider(Message):
+    """Somebody at the provider reported a claim as wrong."""
+
+
+class ReportAnsweredForProvider(Message):
+    """DfE answered the provider's report of a claim."""
 
 
 def addresses_of(provider, school):

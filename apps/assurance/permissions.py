@@ -11,6 +11,6 @@ def can_reply_to_provider(user, school):
     return user.is_active
 
 
-def can_report_claim(user, school):
-    """People of a school, and of its trust, report its paid claims as wrong."""
+def can_report_claim(user, organisation):
+    """People of a school, of its trust, and of its provider report paid claims as wrong."""
     return user.is_active

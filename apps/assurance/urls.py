@@ -49,6 +49,11 @@ urlpatterns = [
     path("providers/<uuid:provider_id>/claims/download/", provider.download_claims, name="provider-download-claims"),
     path("providers/<uuid:provider_id>/claims/<uuid:claim_id>/", provider.show_claim, name="provider-show-claim"),
     path(
+        "providers/<uuid:provider_id>/claims/<uuid:claim_id>/report/",
+        provider.report_claim,
+        name="provider-report-claim",
+    ),
+    path(
         "schools/<uuid:school_id>/claims/<uuid:claim_id>/accept-hours/", school.accept_hours, name="school-accept-hours"
     ),
     path(
@@ -57,5 +62,5 @@ urlpatterns = [
         name="school-contest-hours",
     ),
     path("schools/<uuid:school_id>/claims/<uuid:claim_id>/report/", school.report_claim, name="school-report-claim"),
-    path("support/rules/", support.list_rules, name="support-rules"),
+    path("support/service/rules/", support.list_rules, name="support-rules"),
 ]

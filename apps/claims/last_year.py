@@ -53,10 +53,11 @@ def again_for(school, year, claims):
     """What of these earlier claims could be claimed in this year: a provider each, in order of name."""
     claims = list(claims)
     stands = ClaimLine.objects.filter(claim__in=claims, hours__gt=F("recovered_hours"))
-    lines = stands.select_related("mentor", "provider")
+    lines = stands.select_related("mentor", "provider__part_of")
     before = defaultdict(lambda: defaultdict(int))
     for line in lines.order_by("provider__sort_name", "mentor__sort_name", "mentor__trn"):
-        before[line.provider][line.mentor] += line.hours - line.recovered_hours
+        provider = line.provider.part_of or line.provider  # who was a site's mentor trains with its provider now
+        before[provider][line.mentor] += line.hours - line.recovered_hours
     pairs = [(mentor, provider) for provider, hours in before.items() for mentor in hours]
     left = hours_left_with(pairs, year)
     places = Place.objects.current().filter(school=school, mentor__in={mentor.pk for mentor, _ in pairs})

@@ -20,9 +20,13 @@ class MoveNotAllowed(Refused):
 
 
 def hold(claim):
-    """Lock the claim and read it afresh. It stays ours until the transaction ends. Raises MoveNotAllowed for a draft gone."""
+    """Lock the claim and read it afresh, with school, provider and year. It stays ours until the transaction ends.
+
+    Raises MoveNotAllowed for a draft gone.
+    """
+    fresh = Claim.objects.select_related("school", "provider", "year")
     try:
-        claim.refresh_from_db(from_queryset=Claim.objects.select_for_update(of=("self",), no_key=True))
+        claim.refresh_from_db(from_queryset=fresh.select_for_update(of=("self",), no_key=True))
     except Claim.DoesNotExist:
         raise MoveNotAllowed(f"Draft {claim.reference} is no longer there: somebody deleted it.") from None
 

@@ -30,7 +30,7 @@ STANDINGS = {
     "hours": "with hours left this year",
     "none": "with no hours left this year",
     "inactive": "not shown as free to teach",
-    "missing": "not found on the teaching record",
+    "missing": "with a TRN to check",
     "left": "who left your list",
 }
 COLUMNS = [
@@ -120,9 +120,9 @@ class MentorsFilter(forms.Form):
             case "none":
                 return places.filter(used_up)
             case "inactive":
-                return places.filter(mentor__is_active=False)
+                return places.not_free()
             case "missing":
-                return places.filter(mentor__missing_since__isnull=False)
+                return places.with_wrong_trn()
         return places
 
     @property

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from apps.claims.models import Claim
 from apps.notifications.message import Message
-from apps.notifications.queue import queue
+from apps.notifications.queue import queue_many
 from apps.schools.models import TrustMembership
 from apps.users.models import User
 
@@ -80,5 +80,5 @@ def submitted_through_trust(claims):
 
 def tell_school(message, claim, event, **context):
     """Tell each person of the claim's school, and whoever submitted it for its trust, once."""
-    for person in people_told(claim):
-        queue(message(to=person.email, event=event, about=claim, context={"person": person, **context}))
+    people = people_told(claim)
+    queue_many(message(to=one.email, event=event, about=claim, context={"person": one, **context}) for one in people)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, OuterRef, Subquery, Value
@@ -17,8 +18,8 @@ DRAFTS_KEPT_FOR = timedelta(days=60)
 class Readiness:
     """The facts of a school and a year at this moment, and of a provider where one is named.
 
-    `statements` are those of the conditions in force, words by id, in order; `was_withdrawn` says that DfE withdrew the
-    school's acceptance of them.
+    `statements` are those of the conditions in force, words by id, in order, and `conditions_id` is theirs;
+    `was_withdrawn` says that DfE withdrew the school's acceptance of them.
     """
 
     has_window: bool
@@ -30,6 +31,7 @@ class Readiness:
     area: FundingArea | None
     rate_pence: int | None
     is_accredited: bool
+    conditions_id: UUID | None
     statements: dict
 
     @property
@@ -51,7 +53,7 @@ FACTS = """
                SELECT FROM providers_accreditation
                WHERE provider_id = asked.provider_id AND starts_on <= %(today)s
                  AND (ends_on IS NULL OR ends_on > %(today)s)
-           ) AS is_accredited,
+           ) AS is_accredited, conditions.id AS conditions_id,
            ARRAY(
                SELECT ARRAY[id::text, text] FROM policy_declaration
                WHERE conditions_id = conditions.id ORDER BY position

@@ -38,21 +38,21 @@ def with_claimed(entries):
     )
 
 
-def unclaimed_of(schools, year):
-    """What providers recorded for the mentors of these schools and nobody has claimed: whole hours, and pence at each
-    school's own rate. Hours that a school disputes, or whose mentor it has not added, are not counted.
+def unclaimed_hours(schools, year):
+    """Whole hours that providers recorded for the mentors of these schools and nobody has claimed, by the id of the school.
+
+    Hours that a school disputes, or whose mentor it has not added, are not counted.
     """
     disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
     entries = LedgerEntry.objects.filter(school__in=schools, year=year, minutes__gte=60).filter(~Exists(disputed))
     hours = Sum(Greatest(F("minutes") / 60 - F("claimed"), Value(0)))
-    by_school = dict(
-        with_claimed(entries)
-        .filter(is_there=True)
-        .order_by()
-        .values_list("school")
-        .annotate(found=hours)
-        .filter(found__gt=0)
-    )
+    by_school = with_claimed(entries).filter(is_there=True).order_by().values_list("school").annotate(found=hours)
+    return dict(by_school.filter(found__gt=0))
+
+
+def unclaimed_of(schools, year):
+    """The same over all of these schools: whole hours, and pence at each school's own rate."""
+    by_school = unclaimed_hours(schools, year)
     if not by_school:
         return 0, 0
     areas = with_area_now(School.objects.filter(pk__in=by_school)).values_list("pk", "area_now")

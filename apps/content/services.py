@@ -1,6 +1,7 @@
 """Write, publish and take back the words of the service; give and read feedback."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -101,9 +102,11 @@ def take_down_banner(banner, *, by):
 
 
 @transaction.atomic
-def give_feedback(*, page, satisfaction, words, email):
-    """Keep what a person said of the service, and nothing of who they are but the address they gave."""
-    return Feedback.objects.create(page=page, satisfaction=satisfaction, words=words, email=email)
+def give_feedback(*, page, satisfaction, words, email, key=None):
+    """Keep what a person said of the service, and nothing of who they are but the address they gave. Sent twice, it is one."""
+    said = {"page": page, "satisfaction": satisfaction, "words": words, "email": email}
+    feedback, _ = Feedback.objects.get_or_create(pk=key or uuid4(), defaults=said)
+    return feedback
 
 
 @transaction.atomic

@@ -9,12 +9,23 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from apps.core.govuk.addresses import came_from
+
 
 def behind(door, view, inner):
     """Mark a wrapped view with its door, keeping the permission the inner view asked for."""
     view.door = door
     view.permission = getattr(inner, "permission", None)
     return view
+
+
+def to_sign_in(request):
+    """Sign in, then come to what was asked for. After a button that is the page it stood on: what was sent is not kept."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    response = redirect_to_login(came_from(request) or request.get_full_path())
+    response["Location"] += "&unsent"
+    return response
 
 
 def public(view):
@@ -33,7 +44,7 @@ def signed_in(view):
     @wraps(view)
     def inner(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         return view(request, *args, **kwargs)
 
     return behind("signed in", inner, view)
@@ -65,7 +76,7 @@ def door_for(name, find):
         @wraps(view)
         def inner(request, *args, **kwargs):
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             organisation = find(request, kwargs.pop(f"{name}_id", None))
             request.organisation = organisation
             request.enter(name, organisation)

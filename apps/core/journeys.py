@@ -19,7 +19,8 @@ from apps.core.errors import Refused
 from apps.core.models import JourneyAnswers
 
 CHECK = "check-your-answers"
-LONGEST_ANSWER = 20_000
+# A trust ticks four hundred mentors by the ids of theirs and of their schools.
+LONGEST_ANSWER = 40_000
 UNFINISHED_FOR = timedelta(days=14)
 FINISHED_FOR = timedelta(days=1)
 
@@ -190,6 +191,8 @@ def walk(request, journey, name):
     onward = journey.furthest if is_change else journey.after(page)
     if onward and onward.name != page.name:
         return redirect(f"{onward.url}?change" if is_change and onward.name != CHECK else onward.url)
+    if not journey.is_complete:
+        return show(request, journey, journey.page(name))
     try:
         address = journey.finish_once(by=request.user)
     except Refused as refusal:

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
 
 from apps.core import clock
+from apps.core.access import to_sign_in
 from apps.core.errors import Refused
+from apps.core.govuk.addresses import came_from
 from apps.core.throttle import TooManyTries
 
 log = structlog.get_logger(__name__)
@@ -83,7 +84,7 @@ class DoorsMiddleware:
     def __call__(self, request):
         if request.user.is_authenticated and self.is_too_old(request):
             logout(request)
-            return redirect(settings.LOGIN_URL)
+            return to_sign_in(request)
         if request.user.is_authenticated:
             structlog.contextvars.bind_contextvars(user_id=str(request.user.pk))
         renew(request.session)
@@ -115,13 +116,21 @@ def door_of(view, url_name):
 
 
 class RefusedMiddleware:
-    """A business rule that said no becomes one plain page, with the words of the refusal; so do too many tries."""
+    """A business rule that said no becomes one plain page, with the words of the refusal; so do too many tries.
+
+    So does the address of a button, which somebody only looked at.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "GET" and isinstance(response, HttpResponseNotAllowed):
+            page = render(request, "405.html", status=response.status_code)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request, problem):
         if isinstance(problem, Refused):
@@ -131,10 +140,3 @@ class RefusedMiddleware:
             response["Retry-After"] = str(problem.seconds)
             return response
         return None
-
-
-def came_from(request):
-    """The page of ours that led here, or nothing."""
-    said = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(said, {request.get_host()}, require_https=request.is_secure())
-    return said if ours else ""

@@ -46,7 +46,7 @@ def database_answers():
 def broker_answers():
     try:
         with current_app.connection_for_write() as broker:
-            broker.ensure_connection(max_retries=1, timeout=0.5)
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=0.5)
     except Exception:
         return False
     return True

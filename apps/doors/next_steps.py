@@ -43,7 +43,7 @@ def submitted(claim, facts):
     if facts["lines"] and all(answer for _, answer in facts["lines"]):
         return f"Our checks are running. {claim.provider} has answered for every mentor."
     if facts["request"] is None:
-        return f"Our checks are running, and {claim.provider} is asked to confirm the hours."
+        return f"Our checks are running. {claim.provider} is asked about hours that it has not recorded."
     return f"Our checks are running, and {claim.provider} has until {in_words(facts['request'].due_on)} to confirm the hours."
 
 

@@ -3,7 +3,7 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Avg, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from apps.assurance.models import Confirmation, ConfirmationRequest
@@ -12,6 +12,7 @@ from apps.claims.filters import Asked, text_box, ticks
 from apps.claims.models import Claim
 from apps.claims.readiness import with_area_now
 from apps.claims.recorded import with_claimed
+from apps.mentors.models import HostingOffer
 from apps.policy.models import FundingRate
 from apps.schools.models import School, SchoolMembership
 from apps.training.models import LedgerEntry
@@ -56,6 +57,12 @@ def with_figures(schools, provider, year):
         )
         .annotate(unclaimed_pence=Coalesce(F("unclaimed_hours") * F("rate_pence"), 0))
     )
+
+
+def with_offers(schools):
+    """These schools, each with the trainees it would host, the latest year first."""
+    offers = HostingOffer.objects.standing().order_by("-year__starts_on")
+    return schools.prefetch_related(Prefetch("hosting_offers", offers, to_attr="offers"))
 
 
 def number(rows, of):

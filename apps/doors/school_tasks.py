@@ -13,10 +13,10 @@ DUE = [ClaimStatus.RETURNED, ClaimStatus.AUDIT_DISPUTED, ClaimStatus.AUDIT_IN_PR
 HELD = Q(status=ClaimStatus.PAYMENT_INFORMATION_REQUESTED, reason_category__in=REMEDIES)
 
 
-def tasks_of(school, start, claims, *, asking, has_mentors):
-    """Claims with a deadline, payments that are held, what stops every claim, people who ask to join, then drafts.
+def tasks_of(school, start, claims, counts):
+    """Claims with a deadline, payments that are held, what stops every claim, people who wait, drafts, mentors to look at.
 
-    `claims` are the school's, with provider, year and lines to read; `asking` says how many people ask to join.
+    `claims` are the school's, with provider, year and lines to read; `counts` those of doors/school_year.py.
     """
     waiting = claims.filter(Q(status__in=[*DUE, ClaimStatus.DRAFT]) | HELD)
     waiting = list(waiting.order_by(F("return_by").asc(nulls_last=True), "created_at", "id")[: MOST + 1])
@@ -26,19 +26,68 @@ def tasks_of(school, start, claims, *, asking, has_mentors):
     found = [kind(claim) for kind in (due_task, held_task) for claim in by_kind.get(kind, [])]
     if type(start.stop) is ConditionsNotAccepted:
         found.append(task(start.stop.link, reverse(start.stop.page, args=[school.pk]), "To accept", start.stop.words))
-    if asking:
-        words = "Answer a request for access" if asking == 1 else f"Answer {asking} requests for access"
-        address = reverse("schools:school-list-people", args=[school.pk])
-        found.append(task(words, address, "To answer", "Somebody asks to join your school in this service"))
+    found += people_tasks(school, PEOPLE, counts)
     ready = start.year if start.stop is None else None
     found += [draft_task(claim, can_submit=claim.year == ready) for claim in by_kind.get(draft_task, [])]
     if len(waiting) > MOST:
         address = f"{reverse('claims:school-list-claims', args=[school.pk])}?status=draft&status=returned"
         found = [*found[:MOST], task("See every claim that waits for you", address, "Your turn", "There are more.")]
-    if not has_mentors and start.window:
+    found += people_tasks(school, MENTORS, counts)
+    if not counts["has_mentors"] and start.window:
         address = reverse("mentors:school-start-mentor", args=[school.pk])
         found.append(task("Add your first mentor", address, "Ready", "You need their TRN and date of birth."))
     return found
+
+
+# What counts them, the page that lists them and what it is asked, one and several in words, the tag, and a hint.
+PEOPLE = [
+    (
+        "asking",
+        "schools:school-list-people",
+        "",
+        "Answer a request for access",
+        "Answer {} requests for access",
+        "To answer",
+        "Somebody asks to join your school in this service",
+    ),
+    (
+        "volunteering",
+        "mentors:school-list-volunteers",
+        "",
+        "Answer a volunteer who offered to mentor",
+        "Answer {} volunteers who offered to mentor",
+        "To answer",
+        "They used the link you shared. Talk to them first, then add them as mentors or decline",
+    ),
+]
+MENTORS = [
+    (
+        "with_wrong_trn",
+        "claims:school-list-mentors",
+        "?standing=missing",
+        "Check a mentor’s TRN",
+        "Check the TRNs of {} mentors",
+        "To check",
+        "The teaching record does not know the number on your list, or has another. Until then, DfE looks at each claim",
+    ),
+    (
+        "not_free",
+        "claims:school-list-mentors",
+        "?standing=inactive",
+        "Check a mentor who is not shown as free to teach",
+        "Check {} mentors who are not shown as free to teach",
+        "To check",
+        "Take them off your list if they no longer mentor. DfE looks at each claim for them",
+    ),
+]
+
+
+def people_tasks(school, kinds, counts):
+    """One item for each kind of people that there are any of."""
+    for counted, page, asked, one, several, tag, hint in kinds:
+        if many := counts[counted]:
+            address = reverse(page, args=[school.pk]) + asked
+            yield task(one if many == 1 else several.format(many), address, tag, hint)
 
 
 def due_task(claim):

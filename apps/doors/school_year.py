@@ -1,6 +1,8 @@
 """A school's year in figures: what it claimed, what was paid and when, what could still come, and what happened lately."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Sum
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from apps.audit.history import latest_of
@@ -10,7 +12,7 @@ from apps.claims.trusts import number, with_figures
 from apps.core import clock
 from apps.core.money import pounds
 from apps.doors.money_rows import expected_on, in_words
-from apps.mentors.models import Place
+from apps.mentors.models import HostingOffer, Place, Volunteer
 from apps.schools.models import ConditionsAcceptance, Eligibility, School
 from apps.users.models import AccessRequest
 
@@ -21,13 +23,20 @@ OWNED = (Claim, ConditionsAcceptance, Eligibility, Place)
 
 
 def counts_of(school, year):
-    """All that the home counts of a school and a year, in one query: hours and money, what is left, who asks to join."""
+    """All that the home counts of a school and a year, in one query: hours and money, what is left, and who waits."""
     lines = ClaimLine.objects.filter(school=OuterRef("pk"), year=year, claim__holds_hours=True).order_by()
     asking = AccessRequest.objects.filter(organisation_id=OuterRef("pk"), organisation_type="school", answered_at=None)
+    offers = Volunteer.objects.waiting().filter(school=OuterRef("pk")).order_by()
+    places = Place.objects.current().filter(school=OuterRef("pk")).order_by().values("school")
+    hosting = HostingOffer.objects.standing().filter(school=OuterRef("pk")).order_by("year__starts_on")
     figures = with_figures(School.objects.filter(pk=school.pk), year).annotate(
         claimed_hours=number(lines.values("school"), Sum("hours")),
         asking=number(asking.order_by().values("organisation_id"), Count("pk")),
-        has_mentors=Exists(Place.objects.current().filter(school=OuterRef("pk"))),
+        volunteering=number(offers.values("school"), Count("pk")),
+        with_wrong_trn=number(places.with_wrong_trn(), Count("pk")),
+        not_free=number(places.not_free(), Count("pk")),
+        has_mentors=Exists(places),
+        hosting=ArraySubquery(hosting.values(json=JSONObject(**OFFERED))),
     )
     return figures.values(*COUNTED).get()
 
@@ -40,8 +49,13 @@ COUNTED = (
     "rate_pence",
     "unclaimed_pence",
     "asking",
+    "volunteering",
+    "with_wrong_trn",
+    "not_free",
     "has_mentors",
+    "hosting",
 )
+OFFERED = {"year": "year__name", "number": "number", "subjects": "subjects", "phases": "phases"}
 
 
 def figures_of(school, year, counts):

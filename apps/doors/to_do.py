@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef
 from apps.assurance.answers import ANSWERABLE, is_answered
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim, ClaimLine
+from apps.mentors.models import Place, Volunteer
 from apps.policy.figures import conditions_in_force, window_open_now
 from apps.schools.models import ConditionsAcceptance, Eligibility
 from apps.users.models import AccessRequest
@@ -26,11 +27,12 @@ def counts_for(schools, trusts, providers):
 
 
 def to_do_at_schools(ids):
-    """Claims that are the school's turn, conditions to accept, and people who ask to join."""
+    """Claims that are the school's turn, conditions to accept, volunteers, mentors to look at, and who asks to join."""
     claims = Claim.objects.filter(school__in=ids, status__in=YOUR_TURN).order_by()
     return summed(
         claims.values_list("school").annotate(number=Count("id")),
         conditions_to_accept("school", school__in=ids),
+        *mentors_to_look_at("school", school__in=ids),
         requests_at("school", ids),
     )
 
@@ -41,6 +43,7 @@ def to_do_at_trusts(ids):
     return summed(
         claims.values_list("school__trust").annotate(number=Count("id")),
         conditions_to_accept("school__trust", school__trust__in=ids, school__is_open=True),
+        *mentors_to_look_at("school__trust", school__trust__in=ids, school__is_open=True),
         requests_at("trust", ids),
     )
 
@@ -54,6 +57,13 @@ def conditions_to_accept(by, **of):
     answered = ConditionsAcceptance.objects.filter(school=OuterRef("school"), conditions=conditions)
     eligible = Eligibility.objects.filter(year=window.year, ended_at=None, **of).exclude(Exists(answered)).order_by()
     return eligible.values_list(by).annotate(number=Count("id"))
+
+
+def mentors_to_look_at(by, **of):
+    """Volunteers who wait for an answer, and mentors whose TRN or teaching record needs a look, counted `by`."""
+    places = Place.objects.current()
+    for waiting in (Volunteer.objects.waiting(), places.with_wrong_trn() | places.not_free()):
+        yield waiting.filter(**of).order_by().values_list(by).annotate(number=Count("id"))
 
 
 def requests_at(kind, ids):

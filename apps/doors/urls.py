@@ -2,11 +2,13 @@ from django.urls import path
 
 from apps.doors.views import (
     ask,
+    board,
     choose,
     claim,
     eligibility,
     grid,
     help,
+    hosting,
     ledger,
     mentor,
     partners,
@@ -36,6 +38,13 @@ urlpatterns = [
         eligibility.host_trainees,
         name="school-host-trainees",
     ),
+    path("schools/<uuid:school_id>/hosting/", board.show_hosting, name="school-show-hosting"),
+    path("schools/<uuid:school_id>/hosting/<slug:year>/", board.offer_hosting, name="school-offer-hosting"),
+    path(
+        "schools/<uuid:school_id>/hosting/<slug:year>/take-back/",
+        board.take_back_offer,
+        name="school-take-back-offer",
+    ),
     path("trusts/<uuid:trust_id>/", trust.show_home, name="trust-home"),
     path("mentor/", mentor.show_home, name="mentor-home"),
     path("mentor/hours/<uuid:line_id>/", mentor.answer_hours, name="mentor-answer-hours"),
@@ -55,6 +64,30 @@ urlpatterns = [
     path("providers/<uuid:provider_id>/hours/<uuid:entry_id>/", ledger.show_hours, name="provider-show-hours"),
     path("providers/<uuid:provider_id>/schools/", partners.list_schools, name="provider-list-schools"),
     path("providers/<uuid:provider_id>/schools/download/", partners.download_schools, name="provider-download-schools"),
+    path(
+        "providers/<uuid:provider_id>/schools/hosting-requests/",
+        hosting.list_hosting_requests,
+        name="provider-list-hosting-requests",
+    ),
+    path(
+        "providers/<uuid:provider_id>/schools/hosting-requests/<uuid:hosting_request_id>/answer/",
+        hosting.answer_hosting_request,
+        name="provider-answer-hosting-request",
+    ),
+    path("providers/<uuid:provider_id>/schools/offers/", board.list_offers, name="provider-list-offers"),
+    path(
+        "providers/<uuid:provider_id>/schools/offers/download/", board.download_offers, name="provider-download-offers"
+    ),
+    path(
+        "providers/<uuid:provider_id>/schools/offers/wanted/<slug:year>/",
+        board.want_mentors,
+        name="provider-want-mentors",
+    ),
+    path(
+        "providers/<uuid:provider_id>/schools/offers/wanted/<slug:year>/take-back/",
+        board.want_no_mentors,
+        name="provider-want-no-mentors",
+    ),
     path("providers/<uuid:provider_id>/schools/<uuid:school_id>/", partners.show_school, name="provider-show-school"),
     path(
         "providers/<uuid:provider_id>/schools/<uuid:school_id>/remind/",

@@ -74,11 +74,13 @@ KNOWN = """
     FROM policy_allowancecap
     WHERE year_id = %(year)s AND approved_at IS NOT NULL AND replaced_at IS NULL
     UNION ALL
-    SELECT allowance.mentor_id, allowance.provider_id, year.name, year.id = %(year)s, allowance.training_type,
+    SELECT allowance.mentor_id, named.id, year.name, year.id = %(year)s, allowance.training_type,
            allowance.type_reason, allowance.cap, allowance.used, year.starts_on
     FROM training_allowance allowance JOIN policy_academicyear year ON year.id = allowance.year_id
-    WHERE allowance.mentor_id = ANY(%(mentors)s::uuid[]) AND allowance.provider_id = ANY(%(providers)s::uuid[])
-      AND year.starts_on <= %(starts_on)s
+    JOIN providers_provider provider ON provider.id = allowance.provider_id
+    JOIN providers_provider named ON named.id = provider.id OR named.id = provider.part_of_id
+    WHERE allowance.mentor_id = ANY(%(mentors)s::uuid[]) AND named.id = ANY(%(providers)s::uuid[])
+      AND year.starts_on <= %(starts_on)s AND (named.id = provider.id OR year.id <> %(year)s)
     ORDER BY starts_on NULLS FIRST
 """
 
@@ -86,10 +88,13 @@ KNOWN = """
 def training_types(mentors, provider, year):
     """Initial or refresher, with why, for mentors without a row this year.
 
-    Refresher if an earlier year's allowance with this provider has hours used at this moment (product rules, section 5).
+    Refresher if an earlier year's allowance with this provider, or with a site of it, has hours used at this moment
+    (product rules, section 5).
     """
     earlier = (
-        Allowance.objects.filter(mentor__in=mentors, provider=provider, used__gt=0, year__starts_on__lt=year.starts_on)
+        Allowance.objects.filter(
+            mentor__in=mentors, provider__in=provider.whole, used__gt=0, year__starts_on__lt=year.starts_on
+        )
         .order_by("mentor_id", "-year__starts_on")
         .distinct("mentor_id")
         .values_list("mentor_id", "year__name")

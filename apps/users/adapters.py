@@ -10,6 +10,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthError
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -33,14 +34,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": "That code has expired or been used: ask for a new one",
-        "too_many_login_attempts": "Too many tries: wait a few minutes, then ask for a new code",
+        "too_many_login_attempts": "That code was typed wrong too many times. Ask for a new one.",
+        "rate_limited": "We have sent as many codes as we can for now. Wait a few minutes, then ask again.",
     }
 
     def is_open_for_signup(self, request):
         return False
 
-    def add_message(self, *args, **kwargs):
-        return None
+    def add_message(self, request, level, *args, message=None, **kwargs):
+        """Only why a code cannot be tried again: allauth says it in words of ours, and everything else in its own."""
+        if level == messages.ERROR and message in self.error_messages.values():
+            messages.warning(request, message)
 
     def is_safe_url(self, url):
         """A path of this service, in plain characters, and nothing that a browser could read as another host."""

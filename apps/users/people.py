@@ -69,7 +69,9 @@ def invite_person(request, organisation, pages):
 
 
 def remove_person(request, organisation, membership_id, pages):
-    membership = get_object_or_404(people.memberships_in(organisation), pk=membership_id)
+    membership = get_object_or_404(people.memberships_of(organisation), pk=membership_id)
+    if membership.ended_at:
+        return pages.back_to_list(organisation)
     if request.method != "POST":
         return pages.draw(request, "remove", organisation, membership=membership)
     people.remove_person(membership, by=request.user)

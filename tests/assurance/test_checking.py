@@ -315,5 +315,5 @@ def test_facts_of_many_claims_cost_as_many_queries_as_of_one(django_assert_max_n
     claims = [submitted_claim(hours=(5, 6), provider=provider) for _ in range(6)]
 
     for some in (claims[:1], claims):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(21):
             assert len(gather(some)) == len(some)

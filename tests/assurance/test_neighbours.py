@@ -4,7 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from apps.assurance.enums import Outcome
 from apps.assurance.facts import gather
+from apps.assurance.rules import BY_CODE
 from apps.claims.services.ending import withdraw_claim
 from apps.mentors.models import Place
 from tests.assurance.world import later
@@ -62,6 +64,26 @@ def test_a_school_is_compared_with_others_of_its_phase_and_size():
 
     assert (peers.mentors, peers.schools, peers.median) == (3, 2, 1.5)
     assert peers.kind == "primary schools with 200 to 499 pupils"
+
+
+def test_hours_used_under_two_trns_of_one_person_are_added_up_and_refer_beyond_the_allowance():
+    first = submitted_claim((10,))
+    second = submitted_claim((16,), school=first.school, provider=first.provider)
+    elsewhere = submitted_claim((5,), school=first.school)
+    old, new = first.lines.get().mentor, second.lines.get().mentor
+    old.merged_into = new
+    old.save()
+    other = elsewhere.lines.get().mentor
+    other.merged_into = new
+    other.save()
+
+    assert training_of(first).hours_claimed_elsewhere == 16
+    assert training_of(second).hours_claimed_elsewhere == 10
+    assert training_of(elsewhere).hours_claimed_elsewhere == 0
+    facts = gather([second])[second.pk]
+    found = BY_CODE["AR03"].check(facts)
+    assert found.outcome == Outcome.REFERRED
+    assert found.problems == (f"{new} ({new.trn}): 26 hours claimed, 16 allowed.",)
 
 
 def test_many_claims_take_no_more_queries_than_one():

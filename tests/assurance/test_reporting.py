@@ -164,7 +164,7 @@ class TestSchoolPage:
 
         shown = answer.content.decode()
         assert f"Report about claim {claim.reference} sent to DfE" in shown
-        assert "a mentor did fewer hours than we claimed" in shown
+        assert "a mentor did fewer hours than were claimed" in shown
         assert "Report this paid claim as wrong" not in shown
 
     def test_each_field_says_what_is_wrong(self, anne, claim):

@@ -27,6 +27,7 @@ from apps.schools.models import ConditionsAcceptance, School
 from apps.users.models import User
 from claims_service.local.cast import CAST
 from claims_service.local.demo.world import fill
+from tests.browser.acts import ACTS
 from tests.browser.looking import faults_of, faults_when_zoomed, listen
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -62,6 +63,19 @@ def test_every_page_that_links_lead_to_is_in_order(demo, chromium):
 
     assert not faults, "\n".join(faults)
     assert len(seen) > 100
+
+
+def test_every_page_that_a_button_leads_to_is_in_order(demo, chromium):
+    faults, seen = [], []
+    for name, act in ACTS:
+        page = signed_in(named(name), chromium, demo)
+        for route in act(page, demo):
+            seen.append(route)
+            faults += [f"{name}, {route}, at {page.url}: {fault}" for fault in looked_at(page, name, route)]
+        page.context.close()
+
+    assert not faults, "\n".join(faults)
+    assert len(seen) == len(set(seen)) > len(ACTS)
 
 
 def looked_at(page, name, route):

@@ -1,11 +1,18 @@
-"""No mouse: one claim from signing in to its confirmation, by Tab, arrows, Space and Enter alone."""
+"""No mouse: the journeys of several pages from their beginning, by Tab, arrows, Space and Enter alone.
+
+The last page of every journey of every door is in test_keyboard_journeys.py.
+"""
 
 import pytest
 from playwright.sync_api import expect
 
+from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
-from tests.browser.world import accepted, everybody
-from tests.factories import MentorFactory, statements
+from apps.schools.models import School
+from claims_service.local.stand_ins.teachers import USUAL
+from tests.browser.test_main_job import ACCEPTS, HARRIET, RUTH, STATEMENTS
+from tests.browser.world import accepted, claim_of, everybody, named, the_worker_works
+from tests.factories import MentorFactory, TrustFactory, member_of, statements
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,6 +21,7 @@ MOST = 80
 FOCUSED = r"""() => { const one = document.activeElement; if (one === document.body) return '';
     const words = one.labels?.length ? one.labels[0].innerText : one.innerText || one.ariaLabel || one.id;
     return words.replace(/\s+/g, ' ').trim(); }"""
+IS_PAGE = "() => document.activeElement === document.body"
 IS_RADIO = "() => document.activeElement.matches('[type=radio]')"
 IN_ITS_GROUP = """words => [...document.getElementsByName(document.activeElement.name)]
     .some(one => one.labels[0].innerText.trim() === words)"""
@@ -36,6 +44,8 @@ class Fingers:
         """Tab on until these words have focus, or a radio of their group: then by the arrows."""
         for _ in range(MOST):
             self.keys.press("Tab")
+            if self.page.evaluate(IS_PAGE):
+                continue
             self.reached.append(self.page.evaluate(FOCUSED))
             assert self.page.evaluate(IS_SEEN), f"nothing shows that “{self.reached[-1]}” has focus"
             is_in_group = self.page.evaluate(IS_RADIO) and self.page.evaluate(IN_ITS_GROUP, words)
@@ -58,6 +68,16 @@ class Fingers:
         for label in labels:
             self.tab_to(label)
             self.keys.press("Space")
+
+    def writes(self, label, text):
+        """Type in a box, instead of what stands there."""
+        self.tab_to(label)
+        self.keys.press("Control+a")
+        self.keys.insert_text(text)
+
+    def enters_date(self, day):
+        for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            self.writes(label, str(number))
 
     def suggests(self, label, typed, wanted):
         """Type in a box that suggests, and take the first suggestion that is wanted."""
@@ -107,3 +127,77 @@ def test_a_claim_from_signing_in_to_its_confirmation(service, browse):
     fingers.goes("Submit claim")
 
     anne.is_at("Claim submitted")
+
+
+def test_conditions_and_two_mentors(service, browse):
+    everybody(service.year)
+    anne = browse("Anne")
+    anne.comes_in()
+    fingers = Fingers(anne)
+
+    fingers.goes("Read and accept the conditions")
+    fingers.goes(f"Conditions of {service.year}")
+    fingers.ticks(ACCEPTS)
+    fingers.goes("Accept conditions")
+    anne.reads(f"Grant conditions of {service.year} accepted")
+
+    fingers.goes("Mentors")
+    fingers.goes("Add a mentor")
+    for (trn, name), button in ((RUTH, "Add and enter another"), (HARRIET, "Add mentor")):
+        fingers.writes("Teacher reference number (TRN)", trn)
+        fingers.enters_date(USUAL)
+        fingers.ticks(*STATEMENTS)
+        fingers.goes("Continue")
+        anne.reads(name)
+        fingers.goes(button)
+
+    anne.reads("You added 2 mentors today")
+
+
+def test_a_trust_drafts_and_submits_for_its_schools(service, browse):
+    world = everybody(service.year)
+    accepted(world.school, service.year)
+    trust = TrustFactory(name="Northfield Trust")
+    member_of(trust, **named("Tariq"))
+    School.objects.filter(pk=world.school.pk).update(trust=trust, group_code="10")
+    MentorFactory(at=world.school, first_name="Ada", last_name="Byron")
+    tariq = browse("Tariq")
+    tariq.comes_in(f"/trusts/{trust.pk}/claims/start/")
+    fingers = Fingers(tariq)
+
+    fingers.suggests("Which provider trained your schools’ mentors?", "thames", world.provider.name)
+    fingers.goes("Continue")
+    fingers.ticks(world.school.name)
+    fingers.goes("Continue")
+    fingers.ticks("All of these mentors")
+    fingers.goes("Continue")
+    fingers.writes("Hours for Ada Byron", "7")
+    fingers.ticks(f"I have agreed these hours with {world.provider}")
+    fingers.goes("Make the drafts")
+    fingers.ticks(*statements(Claim.objects.get()))
+    fingers.tab_to("No")
+    fingers.goes("Submit 1 claim")
+
+    assert Claim.objects.get().submission_number == 1
+
+
+def test_a_provider_gives_fewer_hours(service, browse):
+    world = everybody(service.year)
+    accepted(world.school, service.year)
+    claim = claim_of(world, service.year, "Ada Byron")
+    the_worker_works()
+    bilal = browse("Bilal")
+    bilal.comes_in()
+    fingers = Fingers(bilal)
+
+    fingers.goes("Confirm hours")
+    fingers.tab_to("Different hours")
+    fingers.goes("Continue")
+    fingers.writes("Hours Ada Byron completed", "4")
+    fingers.ticks("They attended fewer hours")
+    fingers.goes("Continue")
+    fingers.goes("Send 1 answer")
+
+    bilal.reads("1 answer saved")
+    claim.refresh_from_db()
+    assert claim.status == ClaimStatus.RETURNED

@@ -191,6 +191,13 @@ def test_support_names_a_successor_by_search(client, old, new, cora):
     assert history_of(old)[-1][1] == "Named Hollins Academy, URN 150001 as the school that follows this one"
 
 
+def test_naming_the_same_successor_again_changes_nothing(old, new, cora):
+    first = name_successor(old, new, by=cora)
+
+    assert name_successor(old, new, by=cora) == first
+    assert [event.event for event, _ in history_of(old)].count("school.name_successor") == 1
+
+
 def test_an_open_school_has_no_successor_and_a_closed_one_follows_nobody(client, old, new, cora):
     with pytest.raises(NoSuccession, match="Only a closed school has a successor"):
         name_successor(new, old, by=cora)

@@ -1,5 +1,7 @@
 """A school's mentors, and the ends of its claims."""
 
+from datetime import date, datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,10 @@ from apps.audit.actors import Actor
 from apps.claims import lifecycle
 from apps.claims.enums import ClaimStatus, Move
 from apps.claims.models import Claim
+from apps.claims.services.drafts import discard_draft
+from apps.claims.services.submission import submit_claim
+from apps.core import clock
+from apps.policy.models import AcademicYear
 from tests.factories import (
     MentorFactory,
     ProviderFactory,
@@ -16,6 +22,7 @@ from tests.factories import (
     draft_claim,
     open_window,
     school_that_can_claim,
+    statements,
     submitted_claim,
 )
 
@@ -66,6 +73,22 @@ class TestMentors:
         assert "12 hours of 16 with Tyne ITT" in listed
         assert second.reference in listed
         assert first.reference not in listed
+
+    def test_a_mentor_of_two_years_with_one_provider_shows_what_this_year_leaves(self, anne, school):
+        last_year, thames = AcademicYear.objects.get(name="2024 to 2025"), ProviderFactory(name="Thames ITT")
+        mentor = MentorFactory(at=school)
+        with clock.moved_to(datetime(2025, 5, 20, 12, tzinfo=clock.LONDON)):
+            open_window(last_year, date(2025, 5, 1), date(2025, 7, 18))
+            elsewhere = school_that_can_claim(last_year)
+            mentor.places.create(school=elsewhere)
+            earlier = draft_claim((3,), school=elsewhere, provider=thames, mentors=[mentor], year=last_year)
+            submit_claim(earlier, by=elsewhere.member, declared=statements(earlier), is_mentor=False)
+        submitted_claim((2,), school=school, provider=thames, mentors=[mentor])
+
+        listed = page(anne, "claims:school-list-mentors", school.pk)
+
+        assert "4 hours of 6 with Thames ITT" in listed
+        assert listed.count("with Thames ITT") == 1
 
     def test_it_takes_the_same_few_queries_at_any_length(self, anne, school):
         submitted_claim((1,), school=school)
@@ -147,10 +170,18 @@ class TestEnds:
         anne.post(address)
 
         assert not Claim.objects.filter(pk=claim.pk).exists()
-        assert anne.post(address).status_code == 404
+        assert anne.post(address).url == reverse("claims:school-list-claims", args=[school.pk])
+
+    def test_a_draft_that_another_school_deleted_does_not_exist(self, anne, school):
+        theirs = draft_claim()
+        discard_draft(Claim.objects.get(pk=theirs.pk), by=theirs.created_by)
+
+        assert anne.post(reverse("claims:school-discard-draft", args=[school.pk, theirs.pk])).status_code == 404
 
     def test_a_submitted_claim_is_not_deleted(self, anne, school):
         claim = submitted_claim(school=school)
 
-        assert anne.post(reverse("claims:school-discard-draft", args=[school.pk, claim.pk])).status_code == 404
+        answer = anne.post(reverse("claims:school-discard-draft", args=[school.pk, claim.pk]))
+
+        assert answer.url == reverse("doors:school-show-claim", args=[school.pk, claim.pk])
         assert Claim.objects.filter(pk=claim.pk).exists()

@@ -283,6 +283,18 @@ class TestTheService:
         assert "somebody deleted it" in outcomes[next(claim for claim in mine if claim != drafts[0])].words
 
 
+    def test_each_draft_takes_the_same_few_queries(self, school, thames):
+        mine = [ready(draft_claim((3, 4), school=school, provider=thames)) for _ in range(6)]
+        asked, declared = [], statements(mine[0])
+        for some in (mine[:1], mine[1:]):
+            with CaptureQueriesContext(connection) as queries:
+                outcomes = submit_many(some, declared=declared, is_mentor=False, by=school.member)
+            assert [one.refusal for one in outcomes] == [None] * len(some)
+            asked.append(len([query for query in queries if "SAVEPOINT" not in query["sql"]]) / len(some))
+
+        assert asked[0] == asked[1] <= 22
+
+
 class TestStanding:
     def test_it_knows_drafts_of_several_schools_at_once(self, school, thames):
         other = school_that_can_claim()

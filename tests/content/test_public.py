@@ -67,6 +67,19 @@ def test_what_is_so_already_is_refused(cora, update, act):
         act(update, by=cora)
 
 
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("record-hours", "rounded down to whole hours"),
+        ("confirm-hours", "are confirmed at once. Every other mentor on it waits for your answer."),
+        ("mentor-account", "the address is yours and the school cannot change it"),
+        ("make-a-claim", "and it is asked about any others"),
+    ],
+)
+def test_help_says_what_recorded_hours_do(client, slug, words):
+    assert words in text_of(client.get(reverse("doors:public-help-topic", args=[slug])))
+
+
 def test_help_is_listed_by_reader_and_searched_by_the_beginnings_of_words(client):
     page = text_of(client.get(HELP))
     assert [page.index(audience.label) for audience in Audience] == sorted(

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.content.migrations.data.help_topics import TOPICS
+from apps.content.migrations.data.help_with_recorded_hours import CHANGED, NEW
 from apps.content.words import LINK, blocks, inline, unknown_figures
 from apps.policy.figures import current_year, named_figures
 from tests.house.test_templates import AVOID
@@ -53,7 +54,10 @@ def test_a_name_that_stands_for_nothing_is_found():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("slug", "words"), [(slug, words) for slug, _, _, words in TOPICS])
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [(slug, words) for slug, _, _, words in TOPICS + NEW] + [(slug, words) for slug, (_, words) in CHANGED.items()],
+)
 def test_a_first_topic_keeps_the_words_of_the_house_types_no_figure_and_leads_somewhere(slug, words):
     assert AVOID.findall(words) == []
     assert unknown_figures(words, named_figures(current_year())) == []

@@ -294,9 +294,11 @@ def test_an_endless_answer_is_not_kept(paint):
         def steps(self):
             yield Step("words", LongForm)
 
-    paint("words", {"words": "x" * 30_000, "leave": "yes"}, kind=Write)
-
+    paint("words", {"words": "x" * 50_000, "leave": "yes"}, kind=Write)
     assert JourneyAnswers.objects.get().answers == {"words": ""}
+
+    assert paint("words", {"words": "x" * 50_000}, kind=Write) == "drawn:words"
+    assert Write.painted == []
 
 
 def test_unfinished_journeys_are_forgotten_after_a_fortnight_and_finished_ones_after_a_day(user):

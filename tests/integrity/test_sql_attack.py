@@ -196,8 +196,12 @@ ATTACKS = {
 }
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(once):
+    return once(one_of_each)
+
+
+def one_of_each():
     """One row of each kind, made by the services, and the ids that the attacks name."""
     caseworker, officer = support_person("caseworker"), support_person("payments_officer")
     school, provider = school_that_can_claim(), ProviderFactory()

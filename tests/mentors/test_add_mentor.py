@@ -53,7 +53,7 @@ def teaching_record(settings, answers):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.TRS_BASE_URL = f"http://127.0.0.1:{server.server_port}"
     try:
         yield
@@ -178,6 +178,11 @@ def test_a_trn_that_was_merged_is_followed_once_and_shown(anne, first_page, sett
     anne.post(confirm.url, {})
 
     assert Mentor.objects.values_list("trn", "former_trn").get() == ("7654321", "1234567")
+
+
+def test_a_trn_that_was_merged_into_one_that_is_not_there_is_not_found(anne, first_page, settings):
+    with teaching_record(settings, {"1234567": (308, {"Location": "/v3/persons/7654321"}, {})}):
+        assert "We cannot find a teacher with this TRN and date of birth" in text(anne.post(first_page, ASKED))
 
 
 def test_a_record_that_moves_for_ever_is_not_followed(anne, first_page, settings):

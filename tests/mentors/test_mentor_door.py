@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from apps.mentors.models import Mentor, Place
+from apps.mentors.services.binding import NotYourRecord, bind_mentor, note_try
 from tests.factories import MentorFactory, UserFactory, open_window, school_that_can_claim, submitted_claim
 from tests.mentors.test_add_mentor import ADA, STANDING, teaching_record
 
@@ -101,6 +102,23 @@ def test_a_mentor_another_address_has_is_not_taken_over(mo, place, settings):
 
     with teaching_record(settings, {"1234567": (200, {}, ADA | STANDING)}):
         assert "We cannot match you to a mentor" in text(mo.post(home(), BORN))
+
+
+def test_who_is_bound_a_moment_earlier_stays_bound(mo, place):
+    first = UserFactory(is_mentor=True)
+    bind_mentor(place, first, by=first)
+
+    with pytest.raises(NotYourRecord, match="Another address already belongs to this mentor"):
+        bind_mentor(place, mo.user, by=mo.user)
+
+    assert Mentor.objects.get().user == first
+
+
+def test_of_tries_at_the_same_moment_only_five_are_tried(place):
+    assert [note_try(place) for _ in range(7)] == [5, 4, 3, 2, 1, 0, 0]
+
+    place.refresh_from_db()
+    assert place.tries == 5
 
 
 def test_an_address_given_for_two_mentors_is_the_one_whose_date_of_birth_is_given(mo, place, school, settings):

@@ -4,10 +4,13 @@ from datetime import date, datetime
 
 import pytest
 
+from apps.audit.history import history_of
 from apps.core import clock
 from apps.core.models import BankHoliday
 from apps.policy import figures
 from apps.policy.models import AcademicYear, ClaimWindow, FundingArea, FundingDistrict, GrantConditions, TrainingType
+from apps.policy.services.years import YearRefused, confirm_year
+from tests.factories import support_person
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,13 @@ def test_a_training_period_is_not_the_academic_year():
 
 def test_only_the_year_carried_forward_is_assumed():
     assert list(AcademicYear.objects.filter(is_assumed=True)) == [year("2026 to 2027")]
+
+
+def test_a_year_is_confirmed_once():
+    with pytest.raises(YearRefused, match="2025 to 2026 is confirmed already"):
+        confirm_year(year(), reason="Published on GOV.UK", by=support_person("administrator"))
+
+    assert history_of(year()) == []
 
 
 def test_the_current_year_is_the_one_of_today_and_later_the_last_one_opened():

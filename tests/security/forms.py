@@ -69,7 +69,9 @@ class Forms(HTMLParser):
             self.form.controls = [known for known in self.form.controls if known[:2] != ("select", self.select)]
             self.form.controls.append(("select", self.select, attrs["value"], False))
         elif tag == "input":
-            self.form.controls.append((attrs.get("type", "text"), name, attrs.get("value", "on"), is_numeric))
+            kind = attrs.get("type", "text")
+            nothing = "on" if kind in {"checkbox", "radio"} else ""
+            self.form.controls.append((kind, name, attrs.get("value", nothing), is_numeric))
         elif tag == "textarea":
             self.form.controls.append(("textarea", name, "", False))
         elif tag == "button":

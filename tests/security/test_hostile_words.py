@@ -26,9 +26,9 @@ def ways(words):
     ]
 
 
-@pytest.fixture
-def crowd():
-    return Crowd(POLYGLOT)
+@pytest.fixture(scope="module")
+def crowd(once):
+    return once(lambda: Crowd(POLYGLOT))
 
 
 CONTEXTS = ["<p>{}</p>", '<p title="{}">', "<p title='{}'>", "<p title=a{}>", "<a href={}>", "<title>{}</title>"]

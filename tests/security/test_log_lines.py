@@ -15,10 +15,14 @@ pytestmark = pytest.mark.django_db
 LINE = re.compile(r"\{.*\}|timestamp='.*|    \| .*")
 
 
+@pytest.fixture(scope="module")
+def crowd(once):
+    return once(lambda: Crowd("x 2026-01-01 [info] claim.paid \x1b[31m"))
+
+
 @pytest.fixture
-def member():
+def member(crowd):
     """A school's member whose names are the words, and their browser."""
-    crowd = Crowd("x 2026-01-01 [info] claim.paid \x1b[31m")
     client = Client(raise_request_exception=False)
     client.force_login(crowd.people["school"])
     client.school = crowd.school

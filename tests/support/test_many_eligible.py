@@ -31,8 +31,8 @@ def test_typed_urns_are_previewed_and_made_eligible_once(sign_in, people, school
 
     page = words_of(client.get(answer.url))
     assert "Make 2 schools eligible" in page
-    assert "Row 6, “999999”: No open school has URN 999999" in page
-    assert "“12345”: URN must be 6 digits" in page
+    assert "Row 6, urn: No open school has URN 999999" in page
+    assert "urn: URN must be 6 digits" in page
     assert "School 0" in page
     assert not Eligibility.objects.filter(school=schools[0]).exists()
 

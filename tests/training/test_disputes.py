@@ -178,7 +178,7 @@ class TestTheLedgerPage:
     def test_says_that_a_school_disputes(self, bilal, provider, school, entry):
         dispute_hours(entry, hours=8, words="Left", by=school.member)
 
-        assert "Queried" in self.list(bilal, provider)
+        assert "Disputed" in self.list(bilal, provider)
 
     def test_is_searched_by_trn_and_school(self, bilal, provider, entry):
         assert f"TRN {entry.trn}" in self.list(bilal, provider, q=entry.trn)

@@ -1,14 +1,17 @@
 """A file of hours from choosing it to its result, on the page and by a worker that may be killed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.models import AuditEvent
 from apps.training.models import HoursFile, LedgerDispute, LedgerEntry
 from apps.training.services import files
+from apps.training.services.recording import record_hours
 from tests.factories import MentorFactory, member_of, year_2025
 from tests.training.world import (
     csv_of,
@@ -204,6 +207,36 @@ class TestALargeFile:
 
         assert LedgerEntry.objects.filter(minutes=960).count() == 5
         assert AuditEvent.objects.filter(event="hours.record").count() == 5
+
+    def test_that_is_out_of_date_is_not_recorded_but_previewed_afresh_and_says_so(self, bilal, provider, mentor, file):
+        files.work_through_files()
+        first = files.good_rows(HoursFile.objects.get(pk=file.pk))[0]
+        record_hours(provider, [replace(first, minutes=60)], by=provider.person, how="page")
+        bilal.post(page("apply-file", provider, file.pk))
+
+        files.work_through_files()
+
+        assert LedgerEntry.objects.get().minutes == 60
+        shown = words(bilal.get(page("show-file", provider, file.pk)))
+        assert "Some hours changed since you previewed this file. Nothing was recorded on 10 February 2026" in shown
+        assert "5 ready" in shown
+        bilal.post(page("apply-file", provider, file.pk))
+        files.work_through_files()
+        assert LedgerEntry.objects.filter(minutes=960).count() == 5
+        assert "Some hours changed" not in words(bilal.get(page("show-file", provider, file.pk)))
+
+    def test_is_read_and_recorded_in_statements_that_do_not_grow_with_the_part(self, provider, mentor):
+        def statements(count):
+            mentors = MentorFactory.create_batch(count, at=mentor.school)
+            for other in mentors:
+                other.school = mentor.school
+            data = csv_of(*[row_of(other) for other in mentors])
+            with CaptureQueriesContext(connection) as captured:
+                file = files.keep_file(provider, "hours.csv", data, by=provider.person)
+                files.apply_file(file, by=provider.person)
+            return len(captured)
+
+        assert statements(2) == statements(40)
 
     def test_that_cannot_be_read_says_so(self, small_parts, bilal, provider):
         file = files.keep_file(

@@ -225,7 +225,7 @@ def test_a_session_moves_online_and_says_so_in_the_history_of_its_module(bilal, 
     session.refresh_from_db()
     assert (session.where, session.starts_at, session.held_on) == ("Online", time(9, 30), date(2026, 3, 3))
     _, moved = history_of(session.module)[-1]
-    assert "before, 2 March 2026, 09:30 to 11:00, Thames House" in moved
+    assert "before, 2 March 2026, 9:30am to 11am, Thames House" in moved
 
 
 def test_a_session_that_changed_meanwhile_is_not_changed(bilal, provider):

@@ -68,7 +68,7 @@ def test_who_came_has_the_sessions_minutes_of_its_module_on_its_day(bilal, provi
 
     answer = bilal.post(address, {"came": [key(mentor)]}, follow=True)
 
-    assert "1 hour 30 minutes recorded for 1" in words(answer)
+    assert "1 hour 30 minutes recorded for 1 mentor." in words(answer)
     item = LedgerItem.objects.get(what="Coaching")
     assert (item.trained_on, item.minutes, item.entry.trn) == (date(2026, 2, 9), 90, mentor.trn)
     session.refresh_from_db()
@@ -104,7 +104,7 @@ def test_the_page_says_what_is_wrong(bilal, provider, mentor, address, posted, p
 def test_a_school_that_nobody_knows_is_said_and_the_others_stand(bilal, mentor, address):
     answer = bilal.post(address, {"came": [key(mentor)], "trn": "7654321", "urn": "999999"}, follow=True)
 
-    assert "recorded for 1" in words(answer)
+    assert "recorded for 1 mentor" in words(answer)
     assert "TRN 7654321: No open school has this URN" in words(answer)
 
 
@@ -115,7 +115,7 @@ def test_hours_that_wait_or_go_too_far_are_recorded_and_said(bilal, provider, me
     answer = bilal.post(address, {"came": [key(mentor)], "trn": "7654321", "urn": mentor.school.urn}, follow=True)
 
     shown = words(answer)
-    assert "recorded for 2" in shown
+    assert "recorded for 2 mentors" in shown
     assert "TRN 7654321: the hours wait for the school to add this mentor" in shown
     assert f"TRN {mentor.trn}: 33 hours of this mentor’s year go beyond what can be claimed" in shown
 
@@ -125,7 +125,7 @@ def test_unticking_takes_the_hours_back_with_a_line_of_history(bilal, mentor, se
 
     answer = bilal.post(address, {"was": [key(mentor)]}, follow=True)
 
-    assert "Taken back from 1" in words(answer)
+    assert "Hours taken back from 1 mentor" in words(answer)
     entry = LedgerEntry.objects.get()
     assert entry.minutes == 0
     assert history_of(entry)[-1][1] == "90 minutes taken back for Coaching on 2026-02-09"

@@ -6,12 +6,15 @@ import psycopg
 import pytest
 from django.db import connection
 
+from apps.audit.models import AuditEvent
 from apps.training.enums import Outcome
-from apps.training.models import LedgerEntry, LedgerItem
+from apps.training.models import HoursFile, LedgerEntry, LedgerItem
+from apps.training.services import files
 from apps.training.services.recording import Said, record_hours
 from tests import database
 from tests.claims.race import race
 from tests.factories import MentorFactory, ProviderFactory, SchoolFactory, member_of, year_2025
+from tests.training.world import csv_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +81,60 @@ def test_files_that_name_the_same_mentors_in_another_order_never_wait_for_each_o
         outcomes = race([writer(world, rows if number % 2 else rows[::-1], "file") for number in range(16)])
         assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
         assert deadlocks(owner) == before
+
+
+def uploaded(world):
+    """One upload of the same two rows."""
+    rows = [
+        f"{mentor.trn},{world['school'].urn},2025 to 2026,{16 - number}"
+        for number, mentor in enumerate(world["mentors"])
+    ]
+    return files.keep_file(
+        world["provider"],
+        "hours.csv",
+        csv_of(*rows, columns="mentor_trn,school_urn,academic_year,hours"),
+        by=world["by"],
+    )
+
+
+def recorded_once():
+    minutes = sorted(LedgerEntry.objects.values_list("minutes", "version"))
+    return minutes == [(900, 1), (960, 1)] and AuditEvent.objects.filter(event="hours.record").count() == 2
+
+
+def test_a_file_that_many_press_to_record_at_once_is_recorded_once(world):
+    file = uploaded(world)
+    copies = [HoursFile.objects.get(pk=file.pk) for _ in range(8)]
+
+    outcomes = race([lambda copy=copy: files.apply_file(copy, by=world["by"]) for copy in copies])
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["AlreadyRecorded"] * 7 + ["NoneType"]
+    assert recorded_once()
+
+
+def test_the_same_file_uploaded_by_many_and_recorded_at_once_changes_the_ledger_once(world):
+    copies = [uploaded(world) for _ in range(8)]
+
+    outcomes = race([lambda copy=copy: files.apply_file(copy, by=world["by"]) for copy in copies])
+
+    assert outcomes.count(None) >= 1
+    assert {type(outcome).__name__ for outcome in outcomes} <= {"NoneType", "ChangedSincePreviewed"}
+    assert recorded_once()
+
+
+def test_workers_that_meet_at_a_large_file_record_each_of_its_parts_once(world, monkeypatch):
+    monkeypatch.setattr(files, "AT_ONCE", 1)
+    monkeypatch.setattr(files, "PART", 1)
+    file = uploaded(world)
+    files.work_through_files()
+    file.refresh_from_db()
+    files.apply_file(file, by=world["by"])
+
+    assert race([files.work_through_files] * 6) == [None] * 6
+
+    file.refresh_from_db()
+    assert (file.done, file.result) == (2, {"new": 2})
+    assert recorded_once()
 
 
 def deadlocks(owner):

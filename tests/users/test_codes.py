@@ -1,6 +1,7 @@
 """Mentors sign in by a code sent to their own address. Nobody else does."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -125,6 +126,37 @@ def test_a_new_code_can_be_asked_for_and_the_old_one_is_dead(mo, client):
         assert not is_signed_in(client)
     client.post(reverse(CONFIRM), {"code": code_sent()})
     assert is_signed_in(client)
+
+
+def test_the_page_says_that_a_new_code_was_sent(mo, client):
+    ask(client, mo.email)
+
+    page = client.post(reverse(CONFIRM), {"action": "resend"}, follow=True)
+
+    assert "a new code is on its way" in page.content.decode()
+
+
+def test_after_three_wrong_codes_the_page_says_why_another_is_needed(mo, client):
+    ask(client, mo.email)
+    wrong = "111111" if code_sent() != "111111" else "222222"
+    for _ in range(2):
+        assert client.post(reverse(CONFIRM), {"code": wrong}).status_code == 200
+
+    page = client.post(reverse(CONFIRM), {"code": wrong}, follow=True)
+
+    assert page.redirect_chain == [(reverse(ASK), 302)]
+    assert "That code was typed wrong too many times. Ask for a new one." in page.content.decode()
+
+
+def test_a_code_typed_after_its_fifteen_minutes_says_that_it_no_longer_works(mo, client, monkeypatch):
+    ask(client, mo.email)
+    code, later = code_sent(), time.time() + 16 * 60
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    page = client.post(reverse(CONFIRM), {"code": code}, follow=True)
+
+    assert "That code no longer works. Ask for a new one." in page.content.decode()
+    assert not is_signed_in(client)
 
 
 def test_the_fourth_request_in_a_minute_is_refused(mo, client):

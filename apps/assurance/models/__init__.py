@@ -1,4 +1,4 @@
-from apps.assurance.models.checks import ClaimCheck, FindingAnswer, RuleResult
+from apps.assurance.models.checks import ClaimCheck, FindingAnswer, RuleCount, RuleResult
 from apps.assurance.models.confirmations import Confirmation, ConfirmationRequest
 from apps.assurance.models.mentor_answers import MentorAnswer
 from apps.assurance.models.reports import PaidClaimReport, ReportedHours
@@ -11,5 +11,6 @@ __all__ = [
     "MentorAnswer",
     "PaidClaimReport",
     "ReportedHours",
+    "RuleCount",
     "RuleResult",
 ]

@@ -1,4 +1,4 @@
-"""What each check found, and how a caseworker resolved it, written once; and when each claim is looked at again."""
+"""What each check found, and how a caseworker resolved it, written once; when each claim is looked at again; and counts."""
 
 import uuid
 
@@ -9,6 +9,7 @@ from apps.assurance.enums import Outcome
 from apps.audit.floors import append_only, somebody_acts
 from apps.claims.models import Claim
 from apps.core import clock
+from apps.policy.models import AcademicYear
 
 
 class RuleResultQuerySet(models.QuerySet):
@@ -81,3 +82,25 @@ class ClaimCheck(models.Model):
 
     def __str__(self):
         return f"{self.claim}, due {self.due_at:%Y-%m-%d %H:%M}"
+
+
+class RuleCount(models.Model):
+    """How many claims of a year a rule looked at and what it found in them, as last counted. Only a page rests on it.
+
+    A claim counts once, by the most that was found. Those in none of the three the rule does not apply to, or waits for.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=4)
+    checked = models.PositiveIntegerField()
+    passed = models.PositiveIntegerField()
+    noted = models.PositiveIntegerField()
+    referred = models.PositiveIntegerField()
+    counted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["year", "code"], name="a_rule_is_counted_once_a_year")]
+
+    def __str__(self):
+        return f"{self.code} in {self.year}"

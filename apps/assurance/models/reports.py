@@ -1,4 +1,4 @@
-"""A school reports that a claim was paid for hours that were not done, and somebody at DfE answers."""
+"""A school or a provider reports that a claim was paid for hours that were not done, and somebody at DfE answers."""
 
 import pgtrigger
 from django.conf import settings
@@ -25,6 +25,7 @@ class PaidClaimReport(Record):
     reason = models.CharField(max_length=20, choices=ReportReason)
     words = models.TextField()
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_provider = models.BooleanField(default=False, help_text="Reported for the claim's provider, not for its school")
     reported_at = models.DateTimeField(default=clock.now)
     outcome = models.CharField(max_length=20, choices=ReportOutcome, blank=True)
     answer_words = models.TextField(blank=True)
@@ -54,6 +55,11 @@ class PaidClaimReport(Record):
 
     def __str__(self):
         return f"Report of claim {self.claim}"
+
+    @property
+    def who(self):
+        """Who reported it, as the school and DfE read it."""
+        return f"{self.reported_by} at {self.claim.provider}" if self.by_provider else str(self.reported_by)
 
 
 class ReportedHours(models.Model):

@@ -195,6 +195,8 @@ def report_wrong(confirmation, words, *, by):
     confirmation.refresh_from_db()
     if not words.strip():
         raise AnswerRefused("Enter what was wrong.")
+    if claim.status == ClaimStatus.PAID:
+        raise AnswerRefused(f"Claim {claim.reference} is past its checks. Report the claim itself as wrong instead.")
     if confirmation.undone_at or confirmation.reported_wrong_at:
         raise AnswerRefused("This answer was already taken back or reported as wrong.")
     confirmation.reported_wrong_at, confirmation.wrong_words = clock.now(), words.strip()

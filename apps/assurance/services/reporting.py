@@ -1,10 +1,16 @@
-"""A school reports a paid claim as wrong; a caseworker answers."""
+"""A school or a provider reports a paid claim as wrong; a caseworker answers."""
 
 from django.db import transaction
 
 from apps.assurance.enums import ReportOutcome, ReportReason
 from apps.assurance.models import PaidClaimReport, ReportedHours
-from apps.assurance.notifications import ReportAnsweredForSchool, ReportReceivedForSchool
+from apps.assurance.notifications import (
+    ReportAnsweredForProvider,
+    ReportAnsweredForSchool,
+    ReportReceivedForProvider,
+    ReportReceivedForSchool,
+    tell_provider,
+)
 from apps.assurance.refusals import NotDecidable, NotToReport
 from apps.audit.record import record
 from apps.claims import lifecycle
@@ -16,7 +22,7 @@ from apps.schools.models import School
 
 
 @transaction.atomic
-def report_claim(claim, *, reason, words, hours, by):
+def report_claim(claim, *, reason, words, hours, by, by_provider=False):
     """Tell DfE that a paid claim is wrong. `hours` gives those really done, by line: fewer than claimed for one at least.
 
     The claim stays as it was paid. Raises NotToReport.
@@ -34,19 +40,21 @@ def report_claim(claim, *, reason, words, hours, by):
     if all(hours[line] == line.hours for line in lines):
         raise NotToReport("At least one mentor must have fewer hours than claimed.")
 
-    report = PaidClaimReport.objects.create(claim=claim, reason=reason, words=words.strip(), reported_by=by)
+    report = PaidClaimReport.objects.create(
+        claim=claim, reason=reason, words=words.strip(), reported_by=by, by_provider=by_provider
+    )
     for line in lines:
         ReportedHours.objects.create(report=report, line=line, done=hours[line])
     said = [{"mentor": str(line.mentor), "done": hours[line], "claimed": line.hours} for line in lines]
     note = {"reason": report.get_reason_display(), "words": report.words, "hours": said}
     event = record("claim.report_as_wrong", claim, by=by, **note)
-    tell(ReportReceivedForSchool, report, event)
+    tell(report, event, school=ReportReceivedForSchool, provider=ReportReceivedForProvider)
     return report
 
 
 @transaction.atomic
 def answer_report(report, *, outcome, words, by):
-    """Close a report, with words for the school. Raises NotToReport when somebody answered it meanwhile."""
+    """Close a report, with words for whoever reported it. Raises NotToReport when somebody answered it meanwhile."""
     claim = report.claim
     lifecycle.hold(claim)
     report.refresh_from_db(from_queryset=PaidClaimReport.objects.select_for_update(of=("self",)))
@@ -59,16 +67,20 @@ def answer_report(report, *, outcome, words, by):
     report.save(update_fields=["outcome", "answer_words", "answered_by", "answered_at"])
     note = {"outcome": report.get_outcome_display(), "words": report.answer_words}
     event = record("claim.answer_report", claim, by=by, **note)
-    tell(ReportAnsweredForSchool, report, event)
+    tell(report, event, school=ReportAnsweredForSchool, provider=ReportAnsweredForProvider)
     return report
 
 
-def tell(message, report, event):
-    """Tell the people of the school, and whoever reported it for them while they may still act for the school."""
+def tell(report, event, *, school, provider):
+    """Tell the people of the school; and those of the provider, where it reported, or else whoever reported it for the
+    school while they may still act for it.
+    """
     claim, reporter = report.claim, report.reported_by
-    tell_school(message, claim, event, report=report)
-    if reporter.is_active and School.objects.open_to(reporter).filter(pk=claim.school_id).exists():
-        queue(message(to=reporter.email, event=event, about=claim, context={"person": reporter, "report": report}))
+    tell_school(school, claim, event, report=report)
+    if report.by_provider:
+        tell_provider(provider, claim, event, report=report)
+    elif reporter.is_active and School.objects.open_to(reporter).filter(pk=claim.school_id).exists():
+        queue(school(to=reporter.email, event=event, about=claim, context={"person": reporter, "report": report}))
 
 
 def open_report_of(claim):

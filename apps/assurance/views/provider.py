@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
@@ -13,20 +12,23 @@ from django.views.decorators.http import require_POST
 from apps.assurance.answers import ANSWERABLE, AS_SHOWN, lines_waiting_for
 from apps.assurance.enums import Answer
 from apps.assurance.exports import claims_of_provider
-from apps.assurance.forms import AnswersForm, WordsForm, lines_named
+from apps.assurance.forms import AnswersForm, ReportForm, WordsForm, lines_named
 from apps.assurance.journeys.confirm_hours import ConfirmHours, exceptions_of, lines_asked
 from apps.assurance.ledger import words_on
-from apps.assurance.models import Confirmation
+from apps.assurance.models import Confirmation, PaidClaimReport
 from apps.assurance.models.confirmations import UNDO_FOR
-from apps.assurance.permissions import can_confirm_hours
+from apps.assurance.permissions import can_confirm_hours, can_report_claim
+from apps.assurance.services import reporting
 from apps.assurance.services.confirming import LineAnswer, answer_hours
 from apps.assurance.services.confirming import report_wrong as report
 from apps.assurance.services.confirming import undo_answer as undo
+from apps.assurance.services.reporting import open_report_of
 from apps.assurance.shown import claims_of, shown, status_choices, with_status
 from apps.audit.record import record
 from apps.claims.enums import ClaimStatus
 from apps.core import clock, searching
 from apps.core.access import allowed
+from apps.core.govuk.forms import posted
 from apps.core.journeys import walk
 from apps.core.paging import count_up_to, page_by_key
 from apps.providers.access import for_delivery_partner
@@ -152,7 +154,7 @@ def report_wrong(request, provider, confirmation_id):
     """Tell DfE that an answer was wrong."""
     confirmation = answer_of(provider, confirmation_id)
     if confirmation.undone_at or confirmation.reported_wrong_at:
-        raise Http404
+        return redirect("assurance:provider-show-claim", provider.pk, confirmation.claim_id)
     form = WordsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         report(confirmation, form.cleaned_data["words"], by=request.user)
@@ -198,5 +200,30 @@ def show_claim(request, provider, claim_id):
         "claim": shown([claim])[0],
         "undo_after": clock.now() - UNDO_FOR,
         "may_undo": claim.status in {*ANSWERABLE, ClaimStatus.RETURNED},
+        "may_report": claim.status == ClaimStatus.PAID and open_report_of(claim) is None,
+        "may_say_wrong": claim.status != ClaimStatus.PAID,
+        "report": reports_of(claim).order_by("-reported_at").first(),
     }
     return render(request, "assurance/provider/show_claim.html", context)
+
+
+def reports_of(claim):
+    """What the provider reported of a claim. What its school reported is between the school and DfE."""
+    return PaidClaimReport.objects.filter(claim=claim, by_provider=True).select_related("reported_by")
+
+
+@for_delivery_partner
+@allowed(can_report_claim)
+def report_claim(request, provider, claim_id):
+    """Say that a paid claim is wrong: why, and what each mentor really did. No amount is shown."""
+    claim = get_object_or_404(claims_of(provider).select_related("provider"), pk=claim_id)
+    if claim.status != ClaimStatus.PAID or open_report_of(claim):
+        return redirect("assurance:provider-show-claim", provider.pk, claim.pk)
+    lines = list(claim.lines.select_related("mentor").order_by("mentor__sort_name", "mentor__trn"))
+    form = ReportForm(posted(request), lines=lines)
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("reason", "words")}
+        reporting.report_claim(claim, **said, hours=form.hours(), by=request.user, by_provider=True)
+        messages.success(request, f"Report about claim {claim.reference} sent to DfE. We will email you the answer.")
+        return redirect("assurance:provider-show-claim", provider.pk, claim.pk)
+    return render(request, "assurance/provider/report_claim.html", {"form": form, "claim": claim})

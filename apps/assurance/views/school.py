@@ -26,6 +26,8 @@ def claim_of(school, claim_id):
 def accept_hours(request, school, claim_id):
     """Submit again with the provider's hours, in one click."""
     claim = claim_of(school, claim_id)
+    if claim.status != ClaimStatus.RETURNED:
+        return redirect("doors:school-show-claim", school.pk, claim.pk)
     accept_provider_hours(claim, by=request.user)
     messages.success(request, f"Claim {claim.reference} submitted again with the hours from {claim.provider}.")
     return redirect("doors:school-show-claim", school.pk, claim.pk)
@@ -37,7 +39,7 @@ def contest_hours(request, school, claim_id):
     """Say why the school's hours are right: a person at DfE decides."""
     claim = claim_of(school, claim_id)
     fewer = fewer_hours_of(claim)
-    if not fewer and request.method != "POST":
+    if claim.status != ClaimStatus.RETURNED or (not fewer and request.method != "POST"):
         return redirect("doors:school-show-claim", school.pk, claim.pk)
     form = WordsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -4,10 +4,12 @@ from collections import Counter
 from uuid import uuid5
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from apps.claims.enums import ClaimStatus
 from apps.claims.readiness import readiness_of_many
+from apps.claims.recorded import with_claimed
 from apps.claims.services.drafts import fill_draft, start_claim
 from apps.claims.starting import what_stops
 from apps.claims.trusts import claims_of, mentors_to_claim_for, schools_of, year_of_interest
@@ -15,6 +17,7 @@ from apps.core import clock
 from apps.core.govuk.fields import HoursField
 from apps.core.journeys import Journey, Step
 from apps.providers.models import Provider
+from apps.training.models import LedgerDispute, LedgerEntry
 
 MOST_MENTORS = 400
 PROVIDER = "provider"
@@ -95,18 +98,18 @@ class MentorsForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    """Hours for each mentor, all that are left filled in already; and that the provider agrees."""
+    """Hours for each mentor, filled in already with what the provider recorded or all that are left; and that it agrees."""
 
-    def __init__(self, *args, provider, chosen, **kwargs):
+    def __init__(self, *args, provider, chosen, recorded, **kwargs):
         super().__init__(*args, **kwargs)
-        self.chosen, given = chosen, set()
+        self.chosen, self.recorded, given = chosen, recorded, set()
         for one in chosen:
             mentor = one.left.mentor
             self.fields[f"hours-{one.place.pk}"] = HoursField(
                 of=f"Hours for {mentor} at {one.place.school}",
                 label=str(mentor),
                 most=one.left.left,
-                initial=None if mentor.pk in given else one.left.left,
+                initial=None if mentor.pk in given else min(recorded.get(one.place.pk, one.left.left), one.left.left),
                 error_messages={"required": f"Enter the hours for {mentor} at {one.place.school}"},
             )
             given.add(mentor.pk)
@@ -119,7 +122,8 @@ class HoursForm(forms.Form):
         """For the page: each school with the fields of its mentors."""
         found = {}
         for one in self.chosen:
-            found.setdefault(one.place.school, []).append((self[f"hours-{one.place.pk}"], one))
+            row = self[f"hours-{one.place.pk}"], one, self.recorded.get(one.place.pk)
+            found.setdefault(one.place.school, []).append(row)
         return list(found.items())
 
     def clean(self):
@@ -159,7 +163,20 @@ class DraftTogether(Journey):
         choosable, others = self.sorted_schools()
         yield Step("schools", SchoolsForm, provider=self.provider, choosable=choosable, others=others)
         yield Step("mentors", MentorsForm, provider=self.provider, schools=self.answers["schools"]["schools"])
-        yield Step("hours", HoursForm, provider=self.provider, chosen=self.answers["mentors"]["chosen"])
+        chosen = self.answers["mentors"]["chosen"]
+        yield Step("hours", HoursForm, provider=self.provider, chosen=chosen, recorded=self.recorded_hours(chosen))
+
+    def recorded_hours(self, chosen):
+        """Whole hours that the provider recorded and nobody has claimed, by place. None that a school disputes."""
+        places = {(one.place.school_id, one.place.mentor_id): one.place.pk for one in chosen}
+        entries = LedgerEntry.objects.filter(
+            provider=self.provider,
+            year=self.year,
+            school__in={school for school, _ in places},
+            mentor__in={mentor for _, mentor in places},
+        ).exclude(Exists(LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)))
+        free = {(entry.school_id, entry.mentor_id): entry.unclaimed for entry in with_claimed(entries)}
+        return {place: free[pair] for pair, place in places.items() if free.get(pair)}
 
     def sorted_schools(self):
         """The schools that can claim, each with its mentors who have hours left; and the others, each with the reason."""

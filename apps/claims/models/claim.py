@@ -25,8 +25,8 @@ class ClaimQuerySet(models.QuerySet):
         return self.filter(school=school)
 
     def named_to(self, provider):
-        """Claims that name a provider, as far as it may know of them: no drafts."""
-        return self.filter(provider=provider).exclude(status=ClaimStatus.DRAFT)
+        """Claims that name a provider, or what is a site of it, as far as it may know of them: no drafts."""
+        return self.filter(provider__in=provider.whole).exclude(status=ClaimStatus.DRAFT)
 
     def ready_to_pay(self):
         return self.filter(status__in=[ClaimStatus.APPROVED, ClaimStatus.PAYMENT_INFORMATION_SENT])

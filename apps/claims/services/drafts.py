@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
+from apps.audit.history import events_of
 from apps.audit.record import record
 from apps.claims.enums import EDITABLE, ClaimStatus
 from apps.claims.lifecycle import MoveNotAllowed, hold
@@ -81,6 +82,8 @@ def change_provider(claim, provider, *, by):
     hold(claim)
     if claim.status != ClaimStatus.DRAFT:
         raise MoveNotAllowed("Only a draft can change its provider. Withdraw this claim and start another.")
+    if claim.provider_id == provider.pk:
+        return
     claim.provider = provider
     claim.answers = {step: posted for step, posted in claim.answers.items() if step not in SAID_OF_THE_PROVIDER}
     claim.save(update_fields=["provider", "answers"])
@@ -107,6 +110,13 @@ def discard_draft(claim, *, by):
     hold(claim)
     if claim.status != ClaimStatus.DRAFT:
         raise MoveNotAllowed("Only a draft can be deleted. You can withdraw a submitted claim.")
-    record("claim.discard", claim, by=by, reference=claim.reference, provider=str(claim.provider))
+    said = {"reference": claim.reference, "provider": str(claim.provider), "school": str(claim.school_id)}
+    record("claim.discard", claim, by=by, **said)
     claim.lines.all().delete()
     claim.delete()
+
+
+def was_discarded(school, claim_id):
+    """Whether this was a draft of the school that somebody deleted."""
+    discarded = events_of(Claim(pk=claim_id), "claim.discard")
+    return any(event.details.get("school") == str(school.pk) for event in discarded)

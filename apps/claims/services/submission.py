@@ -8,7 +8,7 @@ from apps.claims import lifecycle
 from apps.claims.enums import EDITABLE, ClaimStatus, Move
 from apps.claims.models import Claim, ClaimLine
 from apps.claims.notifications import ClaimSubmittedForSchool, tell_school
-from apps.claims.pricing import price_pence, rate_for
+from apps.claims.pricing import price_pence
 from apps.claims.readiness import readiness_of
 from apps.claims.refusals import NotDeclared, refuse, refuse_hours, refuse_mentors
 from apps.claims.services.drafts import write_lines
@@ -16,7 +16,6 @@ from apps.core import clock
 from apps.core.errors import Refused
 from apps.core.nudge import nudge
 from apps.mentors.models import Place
-from apps.policy.figures import conditions_in_force
 from apps.policy.models import ClaimWindow
 from apps.training.allowance import hold_allowances
 
@@ -37,25 +36,23 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
             if claim.submitted_at
             else f"Claim {claim.reference} can no longer be submitted."
         )
-    conditions = check_claim(claim)
+    ready = check_claim(claim)
     declared = claim.declared if declared is None else list(declared)
-    check_declared(conditions, declared)
+    check_declared(ready, declared)
 
-    if hours is None:
-        hours = {line.mentor: line.hours for line in claim.lines.select_related("mentor")}
-    check_mentors(claim, hours)
-    # Hours are what can run out: hold the allowances, or two schools could spend the same last hour.
     kept = list(claim.lines.select_related("mentor"))
     before = {line.mentor: line.hours for line in kept}
+    hours = before if hours is None else hours
+    check_mentors(claim, hours)
+    # Hours are what can run out: hold the allowances, or two schools could spend the same last hour.
     allowances = hold_allowances({*hours, *(line.mentor for line in kept)}, claim.provider, claim.year)
     check_hours_left(claim, hours, allowances, kept)
 
-    rate = rate_for(claim)
     write_lines(claim, hours)
     for line in claim.lines.order_by("mentor_id"):
         allowance = allowances[line.mentor_id]
         ClaimLine.objects.filter(pk=line.pk).update(
-            rate_pence=rate, allowance=allowance, training_type=allowance.training_type, agreed=True
+            rate_pence=ready.rate_pence, allowance=allowance, training_type=allowance.training_type, agreed=True
         )
     event = lifecycle.move(
         claim,
@@ -67,12 +64,12 @@ def submit_claim(claim, *, by, hours=None, declared=None, is_mentor=None):
             "number": claim.submission_number + 1,
             "changes": changes_between(before, hours) if claim.submission_number else [],
         },
-        **frozen_facts(claim, rate, hours),
+        **frozen_facts(claim, ready, hours),
         submission_number=claim.submission_number + 1,
         submitted_by=by,
         submitter_is_mentor=claim.submitter_is_mentor if is_mentor is None else is_mentor,
         declared=declared,
-        conditions=conditions,
+        conditions_id=ready.conditions_id,
         return_by=None,
         answers={},
     )
@@ -117,16 +114,16 @@ def changes_between(before, after):
     ]
 
 
-def frozen_facts(claim, rate, hours):
+def frozen_facts(claim, ready, hours):
     """What a submission fixes: window, moment, area, rate and amount."""
     now = clock.now()
     return {
         "window": claim.window or window_for(claim),
         "first_submitted_at": claim.first_submitted_at or now,
         "submitted_at": now,
-        "funding_area": claim.school.funding_area,
-        "rate_pence": rate,
-        "amount_pence": sum(price_pence(count, rate) for count in hours.values()),
+        "funding_area": ready.area,
+        "rate_pence": ready.rate_pence,
+        "amount_pence": sum(price_pence(count, ready.rate_pence) for count in hours.values()),
     }
 
 
@@ -136,15 +133,15 @@ def window_for(claim):
 
 
 def check_claim(claim):
-    """What must be true of school, window, conditions and provider. Returns the conditions in force."""
-    refuse(claim, readiness_of(claim.school, claim.year, claim.provider))
-    return conditions_in_force(claim.year)
+    """What must be true of school, window, conditions and provider. Returns the facts it went by."""
+    ready = readiness_of(claim.school, claim.year, claim.provider)
+    refuse(claim, ready)
+    return ready
 
 
-def check_declared(conditions, declared):
+def check_declared(ready, declared):
     """Every statement of the conditions in force is ticked."""
-    missing = [row.text for row in conditions.declarations.all() if row.text not in declared]
-    if missing:
+    if not set(ready.statements.values()) <= set(declared):
         raise NotDeclared("Tick every statement to submit this claim")
 
 

@@ -67,7 +67,7 @@ def choose_provider(request, template, **context):
         return None, key, render(request, f"{template}.html", {**context, "form": form})
 
     typed = request.GET["q"].strip()[:255]
-    found = list(Provider.objects.matching(typed)[: MOST_SHOWN + 1])
+    found = list(Provider.objects.without_sites().matching(typed)[: MOST_SHOWN + 1])
     accredited = {
         provider.pk
         for provider in Provider.objects.accredited_on(clock.today()).filter(pk__in=[one.pk for one in found])

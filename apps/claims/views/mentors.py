@@ -74,7 +74,9 @@ def show_mentor(request, school, place_id):
 @allowed(can_end_place)
 def end_place(request, school, place_id):
     """Take a mentor off the list, after a look at what that means; or read why that must wait."""
-    place = get_object_or_404(Place.objects.current().filter(school=school).select_related("mentor"), pk=place_id)
+    place = get_object_or_404(Place.objects.filter(school=school).select_related("mentor"), pk=place_id)
+    if place.ended_at:
+        return redirect("claims:school-list-mentors", school.pk)
     if request.method == "POST":
         end(place, by=request.user)
         messages.success(request, f"{place.mentor} is no longer on your list of mentors.")

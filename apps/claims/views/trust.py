@@ -7,6 +7,8 @@ from django.urls import reverse
 from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import Claim
+from apps.claims.pricing import price_pence
+from apps.claims.recorded import unclaimed_hours, unclaimed_of
 from apps.claims.trust_exports import claims_file
 from apps.claims.trust_filters import ClaimsFilter, SchoolsFilter
 from apps.claims.trusts import claims_of, schools_of, with_figures, year_of_interest
@@ -26,15 +28,24 @@ def list_schools(request, trust):
     year, _ = year_of_interest()
     asked = SchoolsFilter(request.GET, trust)
     found = asked.schools(with_figures(schools_of(trust), year))
+    page = page_by_key(found, request, keys=asked.keys)
     context = {
         "asked": asked,
         "chosen": asked.chosen(request),
         "heading": asked.heading(found.count()),
-        "page": page_by_key(found, request, keys=asked.keys),
+        "page": page,
+        "rows": with_recorded(page.items, year),
         "year": year,
         "events": [pair for pair in history_of(trust) if pair[0].event == "trust.change_schools"][-MOST_EVENTS:],
     }
     return render(request, "claims/trust/list_schools.html", context)
+
+
+def with_recorded(schools, year):
+    """Each school with the hours that providers recorded and it has not claimed, and their pence where its rate is known."""
+    hours = unclaimed_hours(schools, year)
+    found = [(school, hours.get(school.pk, 0)) for school in schools]
+    return [(school, count, school.rate_pence and price_pence(count, school.rate_pence)) for school, count in found]
 
 
 class TickedForm(forms.Form):
@@ -69,6 +80,7 @@ def list_claims(request, trust):
         "heading": asked.heading(count_up_to(found)),
         "page": page,
         "tickable": [claim.pk for claim in page.items if claim.status == ClaimStatus.DRAFT or claim.can_be_withdrawn],
+        "recorded": unclaimed_of(schools_of(trust), year_of_interest()[0]),
         "file": reverse("claims:trust-download-claims", args=[trust.pk]) + query(request, after=None, before=None),
     }
     return render(request, "claims/trust/list_claims.html", context)

@@ -10,7 +10,7 @@ from apps.content.services import give_feedback as keep
 from apps.content.words import blocks
 from apps.core import throttle
 from apps.core.access import public
-from apps.core.govuk.fields import EmailField, LinesField
+from apps.core.govuk.fields import EmailField, LinesField, OnceField
 from apps.core.govuk.forms import posted
 from apps.core.paging import page_by_key
 
@@ -58,6 +58,7 @@ class FeedbackForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     page = forms.CharField(required=False, widget=forms.HiddenInput)
+    key = OnceField()
 
     def clean_page(self):
         page = self.cleaned_data["page"]

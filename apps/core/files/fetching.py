@@ -13,6 +13,10 @@ TIMEOUT = (5, 60)
 CHUNK = 1 << 18
 
 
+class NotThere(FileRefused):
+    """There is no such file, or not yet."""
+
+
 def fetch(path_or_url, *, progress=lambda share: None):
     """The bytes of the file, unpacked if it was packed. Raises FileRefused when it cannot be had whole."""
     if urlsplit(path_or_url).scheme in ("http", "https"):
@@ -26,6 +30,8 @@ def fetch(path_or_url, *, progress=lambda share: None):
 def download(url, progress):
     try:
         with requests.get(url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}) as answer:
+            if answer.status_code == 404:
+                raise NotThere(f"{url} answered 404.")
             if answer.status_code != 200:
                 raise FileRefused(f"{url} answered {answer.status_code}.")
             if "html" in answer.headers.get("Content-Type", ""):

@@ -49,28 +49,34 @@ def read_rows(name, data, *, required, most_bytes=MOST_BYTES, most_rows=MOST_ROW
 
     Raises FileRefused when the file is empty, too big, no CSV, or lacks a required column.
     """
+    return list(each_row(name, data, required=required, most_bytes=most_bytes, most_rows=most_rows))
+
+
+def each_row(name, data, *, required, most_bytes=MOST_BYTES, most_rows=MOST_ROWS):
+    """The same a row at a time, for a file too long to hold whole. May raise FileRefused after some rows, as late as the last."""
     if len(data) > most_bytes:
         raise FileRefused(f"{name} must be smaller than {most_bytes // (1024 * 1024)}MB")
     if not data.strip():
         raise FileRefused(f"{name} is empty")
-    text = decoded(name, data)
-    rows = list(parsed(name, text))
-    if not rows:
+    rows = parsed(name, decoded(name, data))
+    _, first = next(rows, (0, None))
+    if first is None:
         raise FileRefused(f"{name} is empty")
-    header = [cell.strip().lower().replace(" ", "_") for cell in rows[0][1]]
+    header = [cell.strip().lower().replace(" ", "_") for cell in first]
     twice = {column for column in header if column and header.count(column) > 1}
     if twice:
         raise FileRefused(f"{name} has the column {', '.join(sorted(twice))} twice. Keep one of them")
     missing = [column for column in required if column not in header]
     if missing:
         raise FileRefused(f"{name} is missing {', '.join(missing)}. Add the column and upload the file again")
-    if len(rows) == 1:
+    count = 0
+    for number, cells in rows:
+        count += 1
+        if count > most_rows:
+            raise FileRefused(f"{name} must have {most_rows:,} rows or fewer")
+        yield Row(number, dict(zip(header, (unescaped(cell) for cell in cells), strict=False)))
+    if not count:
         raise FileRefused(f"{name} has no rows")
-    if len(rows) - 1 > most_rows:
-        raise FileRefused(f"{name} must have {most_rows:,} rows or fewer")
-    return [
-        Row(number, dict(zip(header, (unescaped(cell) for cell in cells), strict=False))) for number, cells in rows[1:]
-    ]
 
 
 def decoded(name, data):

@@ -35,6 +35,7 @@ NAVIGATION: dict[str, list] = {
                 ("Details", "schools:school-show-details"),
                 ("People", "schools:school-list-people"),
                 ("Conditions", "schools:school-show-conditions"),
+                ("Hosting trainees", "doors:school-show-hosting"),
             ],
         ),
     ],
@@ -68,7 +69,14 @@ NAVIGATION: dict[str, list] = {
                 ("Files", "training:provider-list-files"),
             ],
         ),
-        ("Schools", "doors:provider-list-schools"),
+        (
+            "Schools",
+            [
+                ("Partner schools", "doors:provider-list-schools"),
+                ("Schools that would host", "doors:provider-list-offers"),
+                ("Hosting requests", "doors:provider-list-hosting-requests"),
+            ],
+        ),
         (
             "Programme",
             [

@@ -102,7 +102,10 @@ def choose_organisation(request, identity, kind):
     if not search.is_valid():
         return render(request, "doors/stranger/search.html", {"form": search, "heading": heading})
     typed = search.cleaned_data["q"]
-    found = list(model.objects.matching(typed)[: MOST_RESULTS + 1])
+    matching = model.objects.matching(typed)
+    if model is Provider:
+        matching = matching.without_sites()
+    found = list(matching[: MOST_RESULTS + 1])
     form = ResultForm(request.POST if request.method == "POST" else None, found=found[:MOST_RESULTS])
     if form.is_valid():
         chosen = form.cleaned_data["chosen"]

@@ -75,7 +75,7 @@ def list_asked(request):
 
 
 def reports_of(claim):
-    """What the school reported of a claim that was paid, newest first."""
+    """What was reported of a claim that was paid, newest first."""
     if claim.paid_on is None:
         return []
     reports = PaidClaimReport.objects.filter(claim=claim).select_related("reported_by", "answered_by")

@@ -116,6 +116,7 @@ def host_trainees(request, school):
         provider_name=provider.name,
         words=form.cleaned_data["words"],
         by=request.user,
+        people=provider.people_for(school),
     )
     messages.success(request, f"DfE has been told that {school} hosts trainees of {provider}.")
     return redirect("doors:school-show-eligibility", school.pk)

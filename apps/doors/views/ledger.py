@@ -18,7 +18,7 @@ from apps.training.hours import in_words, whole_hours
 from apps.training.models import LedgerDispute, LedgerEntry
 from apps.training.services.files import hours_cell
 
-QUERIED = Label("Queried", "yellow", "")
+DISPUTED = Label("Disputed", "yellow", "")
 WAITING = Label("Waiting for the school", "grey", "")
 NOT_CLAIMED = Label("Not claimed", "yellow", "")
 CONFIRMED = Label("Confirmed", "green", "")
@@ -41,7 +41,7 @@ class EntryRow:
 
 def entries_of(provider):
     disputes = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
-    entries = LedgerEntry.objects.filter(provider=provider).select_related("school", "year", "mentor")
+    entries = LedgerEntry.objects.filter(provider__in=provider.whole).select_related("school", "year", "mentor")
     return with_claimed(provider.within_limit(entries)).annotate(is_disputed=Exists(disputes))
 
 
@@ -52,7 +52,7 @@ def row_of(entry):
 
 def state_of(entry):
     if entry.is_disputed:
-        return QUERIED
+        return DISPUTED
     if not entry.minutes:
         return NOTHING
     if not entry.is_there:
@@ -106,7 +106,7 @@ def show_hours(request, provider, entry_id):
 
 @for_delivery_partner
 def download_hours(request, provider):
-    """The whole ledger as a file that can be changed and uploaded again."""
+    """The whole ledger as a file that can be changed and uploaded again: without what a site recorded before it was one."""
     name = f"hours-{provider.code}-{clock.today():%Y-%m-%d}.csv"
     return csv_response(name, [*COLUMNS, *EXTRA], rows_of_file(provider))
 
@@ -115,7 +115,12 @@ EXTRA = ["school_name", "state", "claimed_hours"]
 
 
 def rows_of_file(provider):
-    entries = entries_of(provider).filter(minutes__gt=0).prefetch_related("items").order_by("-year__starts_on", "id")
+    entries = (
+        entries_of(provider)
+        .filter(provider=provider, minutes__gt=0)
+        .prefetch_related("items")
+        .order_by("-year__starts_on", "id")
+    )
     for entry in entries.iterator(chunk_size=AT_A_TIME):
         facts = [entry.school.name, state_of(entry).text, entry.claimed]
         about = [entry.trn, entry.school.urn, entry.year.name]

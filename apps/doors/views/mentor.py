@@ -27,7 +27,9 @@ from apps.doors.views.mentor_sign_in import show_who_you_are
 from apps.mentors.access import for_mentor
 from apps.policy.figures import caps_for, current_year
 from apps.policy.models import ClaimWindow
-from apps.training.models import Allowance
+from apps.training.allowance import hours_left_with
+from apps.training.hours import in_words
+from apps.training.models import Allowance, LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def show_home(request, mentor):
         "year": year,
         "caps": caps_for(year),
         "claimable": years_to_claim(year),
+        "recorded": recorded_of(mentor, year),
         "allowances": [
             (allowance, certificates.get(allowance.pk))
             for allowance in allowances.order_by("-year__starts_on", "provider__sort_name")
@@ -80,6 +83,14 @@ def years_to_claim(year):
     """Years of which hours can still be claimed: this one, and each that a window is open for or to come."""
     windows = ClaimWindow.objects.filter(closes_on__gte=clock.today())
     return {year.pk, *windows.values_list("year_id", flat=True)}
+
+
+def recorded_of(mentor, year):
+    """What providers have recorded of this mentor's training in a year, claimed or not: each entry, its length, and the hours left."""
+    entries = LedgerEntry.objects.filter(mentor=mentor, year=year, minutes__gt=0).select_related("provider", "school")
+    entries = list(entries.order_by("provider__sort_name", "school__sort_name"))
+    left = hours_left_with([(mentor, entry.provider) for entry in entries], year)
+    return [(entry, in_words(entry.minutes), left[mentor.pk, entry.provider_id]) for entry in entries]
 
 
 def lines_of(mentor):

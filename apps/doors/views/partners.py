@@ -15,7 +15,8 @@ from apps.core.access import allowed
 from apps.core.files.writing import csv_response
 from apps.core.govuk.addresses import query
 from apps.core.paging import count_up_to, page_by_key
-from apps.doors.partners import PartnersFilter, days_in_words, partners_of, standing_of, with_figures
+from apps.doors.partners import PartnersFilter, days_in_words, partners_of, standing_of, with_figures, with_offers
+from apps.mentors.models import HostingOffer
 from apps.providers.access import for_provider_user
 from apps.training.permissions import can_record_hours
 
@@ -32,6 +33,8 @@ COLUMNS = [
     "value_not_claimed",
     "mentors_to_add",
     "answered_in_days",
+    "would_host_trainees",
+    "would_host",
 ]
 AT_A_TIME = 500
 
@@ -68,8 +71,9 @@ def download_schools(request, provider):
 
 
 def rows_of_file(schools, year):
-    for school in schools.order_by("sort_name", "pk").iterator(chunk_size=AT_A_TIME):
+    for school in with_offers(schools).order_by("sort_name", "pk").iterator(chunk_size=AT_A_TIME):
         took = school.answered_in
+        offer = school.offers[0] if school.offers else None
         yield [
             school.urn,
             school.name,
@@ -81,6 +85,8 @@ def rows_of_file(schools, year):
             f"{school.unclaimed_pence / 100:.2f}" if school.rate_pence else "",
             school.to_add,
             f"{took.total_seconds() / 86400:.1f}" if took is not None else "",
+            offer.number if offer else "",
+            offer.teaches if offer else "",
         ]
 
 
@@ -100,6 +106,7 @@ def show_school(request, provider, school_id):
         "year": year,
         "standing": standing_of(school),
         "answered_in": days_in_words(school.answered_in),
+        "offer": HostingOffer.objects.standing().filter(school=school).select_related("year").first(),
         "unclaimed": unclaimed_at(school, provider, year),
         "claims": shown(list(claims[:MOST_CLAIMS])),
         "reminders": reminders_of(school, provider)[:MOST_REMINDERS],

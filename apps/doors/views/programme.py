@@ -151,8 +151,8 @@ def tell(request, session, taken):
     said = [
         words
         for count, words in (
-            (len(taken.recorded), f"{in_words(session.minutes)} recorded for {len(taken.recorded)}"),
-            (len(taken.taken_back), f"taken back from {len(taken.taken_back)}"),
+            (len(taken.recorded), f"{in_words(session.minutes)} recorded for {mentors(taken.recorded)}"),
+            (len(taken.taken_back), f"hours taken back from {mentors(taken.taken_back)}"),
         )
         if count
     ]
@@ -171,6 +171,10 @@ def tell(request, session, taken):
     ]
     for trn, words in told:
         messages.warning(request, f"TRN {trn}: {words}.")
+
+
+def mentors(rows):
+    return f"{len(rows)} mentor{'' if len(rows) == 1 else 's'}"
 
 
 def refusal_of(row):

@@ -1,6 +1,6 @@
-"""The provider's home: what waits for an answer, what is disputed, what is recorded and what schools have claimed of it."""
+"""The provider's home: what waits for an answer, what is disputed, what is recorded, what schools claimed of it, and what is new."""
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 from django.db.models.functions import Greatest
 from django.shortcuts import render
 
@@ -12,6 +12,8 @@ from apps.claims.enums import ClaimStatus
 from apps.claims.recorded import with_claimed
 from apps.core import clock
 from apps.core.paging import count_up_to
+from apps.doors.partners import partners_of
+from apps.doors.views.hosting import requests_about
 from apps.policy.figures import current_year
 from apps.providers.access import for_delivery_partner
 from apps.training.models import LedgerDispute, LedgerEntry
@@ -22,6 +24,7 @@ DISPUTES = Q(answer__in=[Answer.NOT_OUR_MENTOR, Answer.CANNOT_VERIFY]) | Q(
 
 
 MOST_DISPUTES = 10
+NEWEST = 5
 
 
 def open_disputes(provider):
@@ -31,12 +34,18 @@ def open_disputes(provider):
     return disputes.select_related("entry__school", "entry__year").order_by("created_at", "id")
 
 
+def newest_claims(provider):
+    """The latest claims that name the provider, each with its mentors and hours."""
+    claims = claims_of(provider).annotate(mentors=Count("lines"), claimed_hours=Sum("lines__hours"))
+    return list(claims.order_by("-submitted_at", "pk")[:NEWEST])
+
+
 @for_delivery_partner
 def show_home(request, provider):
-    lines = lines_waiting_for(provider)
     standing = Confirmation.objects.standing().filter(claim__provider=provider)
     standing = provider.within_limit(standing, "claim__school")
-    undecided = standing.filter(claim__status__in=[ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED])
+    undecided = Q(claim__status__in=[ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED])
+    this_month = Q(answered_at__gte=clock.start_of(clock.today().replace(day=1)))
     year = current_year()
     entries = LedgerEntry.objects.filter(provider=provider, year=year, minutes__gt=0)
     recorded = with_claimed(provider.within_limit(entries)).aggregate(
@@ -49,10 +58,13 @@ def show_home(request, provider):
         "ends_on": provider.accredited_until(clock.today()),
         "recorded": {name: value or 0 for name, value in recorded.items()},
         "asking": list(open_disputes(provider)[:MOST_DISPUTES]),
-        "waiting": count_up_to(lines),
-        "first_due": lines.order_by("due_on").values_list("due_on", flat=True).first(),
+        "vouching": requests_about(provider).filter(vouched=None).count() if provider.limited_to is None else 0,
+        "waiting": lines_waiting_for(provider).aggregate(mentors=Count("pk"), first_due=Min("due_on")),
+        "schools": count_up_to(partners_of(provider, year)) if provider.limited_to is None else None,
         "claims": count_up_to(claims_of(provider)),
-        "disputed": undecided.filter(DISPUTES).values("claim").distinct().count(),
-        "answered": standing.filter(answered_at__gte=clock.start_of(clock.today().replace(day=1))).count(),
+        "newest": newest_claims(provider),
+        "answers": standing.aggregate(
+            disputed=Count("claim", filter=undecided & DISPUTES, distinct=True), given=Count("pk", filter=this_month)
+        ),
     }
     return render(request, "doors/provider/home.html", context)

@@ -9,6 +9,7 @@ from apps.claims.starting import start_for
 from apps.core import clock
 from apps.doors.school_tasks import tasks_of
 from apps.doors.school_year import activity_of, counts_of, figures_of, payments_of
+from apps.mentors.models import HostingOffer
 from apps.policy.figures import closes_soon, current_year
 from apps.schools.access import for_school_user
 from apps.schools.services.conditions import acceptance_of
@@ -33,11 +34,12 @@ def show_home(request, school):
         "is_closed": start.window is None,
         "days_left": (start.window.closes_on - clock.today()).days if start.window else 0,
         "closes_soon": start.window is not None and closes_soon(start.window),
-        "tasks": tasks_of(school, start, claims, asking=counts["asking"], has_mentors=counts["has_mentors"]),
+        "tasks": tasks_of(school, start, claims, counts),
         "facts": figures_of(school, year, counts),
         "recorded_hours": recorded_hours,
         "recorded_pence": recorded_pence,
         "payments": payments_of(school, year),
+        "hosting": [(one.pop("year"), HostingOffer(**one)) for one in counts["hosting"]],
         "activity": activity_of(school),
     }
     return render(request, "doors/school/home.html", context)

@@ -84,9 +84,13 @@ def offer(link, *, name, email, subjects, phases, words):
     if not link.is_live:
         return None
     known = Volunteer.objects.waiting().filter(school=link.school, email__iexact=email).first()
+    said = {"name": name, "words": words}
+    said |= {"subjects": in_order(Subject, subjects), "phases": in_order(Phase, phases)}
+    if known and said == {name: getattr(known, name) for name in said}:
+        return known
     volunteer = known or Volunteer(school=link.school, email=email)
-    volunteer.name, volunteer.words = name, words
-    volunteer.subjects, volunteer.phases = in_order(Subject, subjects), in_order(Phase, phases)
+    for name, value in said.items():
+        setattr(volunteer, name, value)
     volunteer.save()
     event = record("volunteer.change" if known else "volunteer.offer", volunteer, by=BY_LINK)
     if not known:

@@ -43,10 +43,6 @@ class Replaced(Record):
     class Meta:
         abstract = True
 
-    @property
-    def is_in_force(self):
-        return self.approved_at is not None and self.replaced_at is None
-
 
 def two_people(name):
     """A proposal comes into force by somebody else's approval."""

@@ -8,7 +8,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 
 from apps.core import clock
-from apps.core.files.reading import Problem, Report, read_rows
+from apps.core.files.reading import Problem, Report, each_row
 from apps.policy.models import AcademicYear
 from apps.training.hours import minutes_of
 from apps.training.services.recording import Said, said_twice
@@ -16,6 +16,7 @@ from apps.training.services.recording import Said, said_twice
 REQUIRED = ["mentor_trn", "school_urn", "hours"]
 COLUMNS = ["mentor_trn", "school_urn", "academic_year", "trained_on", "what", "hours", "replaces"]
 LONGEST_WHAT = 100
+CONTRADICTED = "Another row says other hours for the same mentor, or a total beside days. Keep the one that is right."
 YES_AND_NO = {"": False, "no": False, "yes": True}
 AS_SPREADSHEETS_WRITE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 YEAR = re.compile(r"(20[0-9]{2})\s*(?:to|/|-|–)\s*(?:20)?([0-9]{2})", re.ASCII)
@@ -32,21 +33,17 @@ class Wrong(Exception):
 def read_hours(name, data):
     """Hours of a file as a Report: the rows that can be recorded, and the problems of those that cannot. Raises FileRefused."""
     years = list(AcademicYear.objects.all())
-    report, rows = Report(), {}
-    for row in read_rows(name, data, required=REQUIRED):
-        rows[row.number] = row
+    report = Report()
+    for row in each_row(name, data, required=REQUIRED):
         try:
             report.good.append(read_row(row, years))
         except Wrong as wrong:
             report.problems.append(problem(row, wrong.column, wrong.words))
-    twice = said_twice(report.good)
-    for said in report.good:
-        if said.key in twice:
-            words = (
-                "Another row says other hours for the same mentor, or a total beside days. Keep the one that is right."
-            )
-            report.problems.append(problem(rows[said.row], "hours", words))
-    report.good = [said for said in report.good if said.key not in twice]
+    if twice := said_twice(report.good):
+        numbers = {said.row for said in report.good if said.key in twice}
+        report.good = [said for said in report.good if said.row not in numbers]
+        again = each_row(name, data, required=REQUIRED)
+        report.problems += [problem(row, "hours", CONTRADICTED) for row in again if row.number in numbers]
     report.problems.sort(key=lambda found: found["row"])
     return report
 

@@ -33,6 +33,9 @@ class HoursFile(Record):
     problems = models.JSONField(default=list, help_text="Rows that cannot be recorded, each with its number and why")
     applied_at = models.DateTimeField(null=True, blank=True, help_text="When somebody said to record it")
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    stopped_at = models.DateTimeField(
+        null=True, blank=True, help_text="When nothing was recorded, because the ledger had changed since the preview"
+    )
     done = models.PositiveIntegerField(default=0, help_text="Rows recorded so far")
     result = models.JSONField(default=dict, help_text="How many rows came to which outcome")
     recorded_at = models.DateTimeField(null=True, blank=True)

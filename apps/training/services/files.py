@@ -33,15 +33,23 @@ def keep_file(provider, name, data, *, by):
 
 def preview(file, report):
     """Put into a file what recording it would do now."""
-    found = preview_hours(file.provider, report.good)
-    refused = [row for row in found.rows if not row.outcome.is_kept]
-    by_row = {row.said.row: row for row in refused}
-    file.problems = sorted(
-        [*report.problems, *(refused_row(row) for row in by_row.values())], key=lambda problem: problem["row"]
-    )
+    outlook, refused = outlook_of(file.provider, report.good)
+    file.problems = sorted([*report.problems, *map(refused_row, refused)], key=lambda problem: problem["row"])
     file.good = len(report.good) - len(refused)
-    file.outlook = counted(found)
+    file.outlook = outlook
     file.previewed_at = clock.now()
+
+
+def outlook_of(provider, rows):
+    """What recording these rows would do now: how many come to which outcome, and those that the ledger refuses."""
+    outlook, refused = Counter(), []
+    for start in range(0, len(rows), PART):
+        for row in preview_hours(provider, rows[start : start + PART]).rows:
+            if row.outcome.is_kept:
+                outlook[str(row.outcome)] += 1
+            else:
+                refused.append(row)
+    return dict(outlook), refused
 
 
 def refused_row(row):
@@ -61,16 +69,11 @@ def hours_cell(minutes):
     return f"{minutes / 60:.2f}".rstrip("0") if minutes * 100 % 60 == 0 else f"{hours}:{rest:02}"
 
 
-def counted(found):
-    """How many rows came to which outcome."""
-    return dict(Counter(str(row.outcome) for row in found.rows if row.outcome.is_kept))
-
-
 @transaction.atomic
 def apply_file(file, *, by):
-    """Record the good rows of a previewed file: a small file now, whole; a large one by a worker.
+    """Record the good rows of a previewed file: a small file now, whole; a large one by a worker, which looks first.
 
-    Raises AlreadyRecorded, and ChangedSincePreviewed when the ledger is no longer as the preview saw it.
+    Raises AlreadyRecorded, and ChangedSincePreviewed when the ledger is no longer as the preview of a small file saw it.
     """
     file.refresh_from_db(from_queryset=HoursFile.objects.select_for_update(of=("self",)))
     if file.applied_at:
@@ -78,15 +81,21 @@ def apply_file(file, *, by):
             f"{file.applied_by} said to record this file on {clock.day_of(file.applied_at):%-d %B %Y}. "
             "It was not recorded again."
         )
-    if counted(preview_hours(file.provider, good_rows(file))) != file.outlook:
+    rows = good_rows(file) if file.good <= PART else None
+    if rows is not None and has_changed(file, rows):
         raise ChangedSincePreviewed("These hours changed since you previewed the file. Look at it again.")
-    file.applied_at, file.applied_by = clock.now(), by
-    file.save(update_fields=["applied_at", "applied_by"])
+    file.applied_at, file.applied_by, file.stopped_at = clock.now(), by, None
+    file.save(update_fields=["applied_at", "applied_by", "stopped_at"])
     record("hours_file.apply", file, by=by, name=file.name, rows=file.good, problems=len(file.problems))
-    if file.good <= PART:
-        record_part(file, good_rows(file), by=by)
-    else:
+    if rows is None:
         nudge("training.work_through_files")
+    else:
+        record_part(file, rows, by=by)
+
+
+def has_changed(file, rows):
+    """Whether recording these rows would do something else now than the preview of their file said."""
+    return outlook_of(file.provider, rows)[0] != file.outlook
 
 
 def good_rows(file):
@@ -122,13 +131,14 @@ def work_through_files():
 
 def next_step(file_id):
     """The file, while something is left to do for it."""
-    return HoursFile.objects.unfinished().filter(pk=file_id).select_related("provider", "applied_by").first()
+    files = HoursFile.objects.unfinished().select_related("provider", "applied_by").defer("content")
+    return files.filter(pk=file_id).first()
 
 
 def hold(file_id):
     """The file, if no other worker has it in hand."""
-    files = HoursFile.objects.select_for_update(of=("self",)).select_related("provider", "applied_by", "uploaded_by")
-    return files.get(pk=file_id)
+    files = HoursFile.objects.select_related("provider", "applied_by", "uploaded_by").defer("content")
+    return files.select_for_update(of=("self",)).get(pk=file_id)
 
 
 @transaction.atomic
@@ -145,10 +155,21 @@ def preview_step(file_id):
 @transaction.atomic
 def record_step(file_id, rows):
     file = hold(file_id)
-    by = Actor.person(file.applied_by, organisation=file.provider, role="provider user")
-    if file.recorded_at is None:
+    if file.recorded_at is None and file.applied_at:
+        by = Actor.person(file.applied_by, organisation=file.provider, role="provider user")
         with acting(by):
-            record_part(file, rows, by=by)
+            if file.done == 0 and has_changed(file, rows):
+                stop(file, by=by)
+            else:
+                record_part(file, rows, by=by)
+
+
+def stop(file, *, by):
+    """Record nothing of a file, because the ledger says something else than its preview did; preview it afresh."""
+    file.applied_at, file.applied_by, file.stopped_at = None, None, clock.now()
+    preview(file, ledger.read_hours(file.name, bytes(file.content)))
+    file.save()
+    record("hours_file.stop", file, by=by, name=file.name)
 
 
 @transaction.atomic

@@ -23,11 +23,11 @@ def limit_person(membership, schools, *, version, by):
     membership = rows.get(pk=membership.pk)
     if membership.user == by:
         raise CannotLimit("You cannot limit yourself. Ask a colleague to do it.")
-    if membership.ended_at or membership.version != version:
-        raise CannotLimit(f"Somebody changed the access of {membership.user.full_name} while you were here.")
     ids = None if schools is None else [school.pk for school in schools]
     if membership.limited_to == ids:
         return membership
+    if membership.ended_at or membership.version != version:
+        raise CannotLimit(f"Somebody changed the access of {membership.user.full_name} while you were here.")
     membership.limited_to = ids
     membership.save(update_fields=["limited_to"])
     said = {"person": membership.user.full_name, "schools": [str(school) for school in schools or []]}

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from apps.audit.record import record
 from apps.core import clock
 from apps.training.models import Module, Session
+from apps.training.programme_forms import written
 from apps.training.refusals import AttendanceTaken, ChangedMeanwhile, NothingToCopy, StillToBeHeld
 
 COPIED = ("title", "areas", "format", "minutes", "link")
@@ -23,7 +24,9 @@ def add_module(provider, year, *, by, **fields):
 @transaction.atomic
 def change_module(module, *, version, by, **fields):
     """Change a module as its reader saw it. Raises AttendanceTaken for a new title where hours are recorded by the old one."""
-    module = held(Module, module, version)
+    module = held(Module, module, version, fields)
+    if module is None:
+        return None
     if fields["title"] != module.title and module.sessions.exclude(attendance_taken_at=None).exists():
         raise AttendanceTaken(
             f"Hours are recorded as {module.title}. Keep the title, or retire this module and add another.",
@@ -68,10 +71,12 @@ def copy_modules(provider, year, *, by):
 
 @transaction.atomic
 def add_session(module, *, by, **fields):
-    """Plan a session of a module. Raises ChangedMeanwhile where the module is retired."""
+    """Plan a session of a module; asked twice for the same one, it is one. Raises ChangedMeanwhile where the module is retired."""
     module = Module.objects.select_for_update(of=("self",), no_key=True).select_related("provider").get(pk=module.pk)
     if module.retired_at:
         raise ChangedMeanwhile(f"{module} is retired, so it takes no more sessions.")
+    if there := module.sessions.going_ahead().filter(**fields).first():
+        return there
     session = Session.objects.create(module=module, **fields)
     record("session.add", module, by=by, **told(session))
     return session
@@ -80,12 +85,13 @@ def add_session(module, *, by, **fields):
 @transaction.atomic
 def change_session(session, *, version, by, **fields):
     """Move a session or change its place. Raises AttendanceTaken once hours are recorded of who came."""
-    session = held(Session, session, version)
+    session = held(Session, session, version, fields)
+    if session is None:
+        return
     stands(session)
     before = told(session)
     changed(session, fields)
     record("session.change", session.module, by=by, before=before, **told(session))
-    return session
 
 
 @transaction.atomic
@@ -108,9 +114,11 @@ def one_of_a_title():
         raise ChangedMeanwhile("You have a module of that title in this year already.") from None
 
 
-def held(kind, row, version):
-    """The row, locked, if it is still as its reader saw it."""
+def held(kind, row, version, fields):
+    """The row, locked, if it is still as its reader saw it; None where it says all this already, as after a second click."""
     now = kind.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+    if all(getattr(now, name) == value for name, value in fields.items()):
+        return None
     if now.version != version:
         raise ChangedMeanwhile("Somebody else has changed it. Look at it again before you change it.")
     return now
@@ -130,7 +138,7 @@ def changed(row, fields):
 def told(session):
     return {
         "day": f"{session.held_on:%-d %B %Y}",
-        "starts": f"{session.starts_at:%H:%M}",
-        "ends": f"{session.ends_at:%H:%M}",
+        "starts": written(session.starts_at),
+        "ends": written(session.ends_at),
         "where": session.where,
     }

@@ -14,6 +14,9 @@ FEWEST_SHOWN = 5
 @transaction.atomic
 def answer_pulse(mentor, provider, year, *, by, **answers):
     """Keep a mentor's answers of the year; the last word stands. History says that they answered, not what."""
+    mine = Pulse.objects.filter(mentor=mentor, provider=provider, year=year)
+    if same := mine.filter(**answers).first():
+        return same
     pulse, _ = Pulse.objects.update_or_create(mentor=mentor, provider=provider, year=year, defaults=answers)
     record("pulse.answer", pulse, by=by)
     return pulse

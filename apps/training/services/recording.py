@@ -1,6 +1,5 @@
 """Record hours: one row from a page, or a whole file, by the same few statements."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -147,12 +146,13 @@ def sorted_out(cursor, rows, values):
 
 def said_twice(rows):
     """The keys of rows that contradict each other, a total beside items among them. The same said twice is said once."""
-    minutes, ways, twice = {}, defaultdict(set), set()
+    minutes, is_total, twice, both = {}, {}, set(), set()
     for said in rows:
-        ways[said.about].add(said.trained_on is None)
+        if is_total.setdefault(said.about, said.trained_on is None) != (said.trained_on is None):
+            both.add(said.about)
         if minutes.setdefault(said.key, said.minutes) != said.minutes:
             twice.add(said.key)
-    return twice | {said.key for said in rows if len(ways[said.about]) > 1}
+    return twice | {said.key for said in rows if said.about in both}
 
 
 def write(cursor, changed, values):

@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -19,16 +20,15 @@ def hashed(secret):
 
 
 @transaction.atomic
-def make_token(provider, *, name, days, by):
-    """A new token and its secret, 256 bits, which is shown now and never again."""
+def make_token(provider, *, name, days, by, key=None):
+    """A new token and its secret, 256 bits, which is shown now and never again. The same `key` is the same token: no secret."""
     secret = BEGINS + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        provider=provider,
-        name=name,
-        secret_hash=hashed(secret),
-        made_by=by,
-        expires_at=clock.now() + timedelta(days=days),
+    said = {"name": name, "made_by": by, "expires_at": clock.now() + timedelta(days=days)}
+    token, is_new = ApiToken.objects.get_or_create(
+        pk=key or uuid4(), provider=provider, defaults=said | {"secret_hash": hashed(secret)}
     )
+    if not is_new:
+        return token, ""
     record("api_token.make", provider, by=by, name=name, until=f"{clock.day_of(token.expires_at):%-d %B %Y}")
     return token, secret
 

@@ -110,9 +110,8 @@ def download_template(request, provider):
 
 def file_of(provider, file_id):
     """One of the provider's own files, or 404."""
-    return get_object_or_404(
-        HoursFile.objects.select_related("provider", "uploaded_by", "applied_by"), pk=file_id, provider=provider
-    )
+    files = HoursFile.objects.select_related("provider", "uploaded_by", "applied_by").defer("content")
+    return get_object_or_404(files, pk=file_id, provider=provider)
 
 
 @for_provider_user

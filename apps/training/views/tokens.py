@@ -30,6 +30,11 @@ def make_token(request, provider):
     form = MakeTokenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         token, secret = make(provider, by=request.user, **form.cleaned_data)
+        if not secret:
+            messages.warning(
+                request, f"A token of {token.name} was made already. If you did not copy it, stop it here."
+            )
+            return redirect("training:provider-list-tokens", provider.pk)
         return render(request, "training/provider/token_made.html", {"token": token, "secret": secret})
     return render(request, "training/provider/make_token.html", {"form": form})
 

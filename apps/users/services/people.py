@@ -13,10 +13,15 @@ from apps.users.notifications import AccessEndedForPerson, InvitationForPerson
 MINUTES_BETWEEN_INVITATIONS = 10
 
 
+def memberships_of(organisation):
+    """Every membership of an organisation, those that ended too."""
+    kind = organisation._meta.model_name
+    return Membership.of(kind).objects.filter(**{kind: organisation})
+
+
 def memberships_in(organisation):
     """The current memberships of an organisation."""
-    kind = organisation._meta.model_name
-    return Membership.of(kind).objects.filter(**{kind: organisation}, ended_at=None)
+    return memberships_of(organisation).filter(ended_at=None)
 
 
 def people_in(organisation):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.sessions.models import Session
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from apps.core.access import signed_in
@@ -69,10 +69,13 @@ def choose_emails(request):
 @signed_in
 @require_POST
 def end_session(request, session_id):
-    """Sign out one other browser."""
-    session = get_object_or_404(UserSession, user=request.user, pk=session_id)
-    session.end()
-    messages.success(request, "That browser has been signed out.")
+    """Sign out one other browser. A second click finds it signed out."""
+    session = UserSession.objects.filter(pk=session_id).first()
+    if session and session.user_id != request.user.pk:
+        raise Http404
+    if session:
+        session.end()
+        messages.success(request, "That browser has been signed out.")
     return redirect("users:account")
 
 

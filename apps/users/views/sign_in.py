@@ -1,13 +1,16 @@
 """Signing in and out. What allauth does by itself is routed to directly in urls.py."""
 
+from allauth.account import views as allauth
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.usersessions.models import UserSession
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.core.access import public
@@ -23,7 +26,21 @@ def sign_in(request):
     """One button for everybody but mentors, who get a code by email."""
     if request.user.is_authenticated:
         return redirect("home")
-    return render(request, "users/public/sign-in.html", {"next": get_next_redirect_url(request) or ""})
+    context = {"next": get_next_redirect_url(request) or "", "unsent": "unsent" in request.GET}
+    return render(request, "users/public/sign-in.html", context)
+
+
+@public
+def confirm_code(request):
+    """Type the code of the email. Where allauth leads on without a word, say what became of the code."""
+    told = len(messages.get_messages(request))
+    answer = allauth.confirm_login_code(request)
+    if request.method == "POST" and answer.status_code == 302 and len(messages.get_messages(request)) == told:
+        if answer["Location"] == reverse("account_request_login_code"):
+            messages.warning(request, "That code no longer works. Ask for a new one.")
+        elif request.POST.get("action") == "resend":
+            messages.success(request, "If the address belongs to a mentor, a new code is on its way. Use the newest.")
+    return answer
 
 
 @public

@@ -30,20 +30,35 @@ class MentorsForm(forms.Form):
 
 
 class HoursForm(forms.Form):
-    """All the hours that are left, or a number of them."""
+    """What the provider recorded, all the hours that are left, or another number. A number that was recorded is shown as such."""
 
-    ALL, NUMBER = "all", "number"
+    RECORDED, ALL, NUMBER = "recorded", "all", "number"
 
     choice = forms.ChoiceField(widget=forms.RadioSelect)
     hours = HoursField(required=False, label="Hours")
 
-    def __init__(self, *args, left, position, count, provider, **kwargs):
+    def __init__(self, *args, left, position, count, provider, recorded=0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.left, mentor = left, left.mentor
+        self.left, self.recorded, mentor = left, min(recorded, left.left), left.mentor
+        if self.recorded and self.data.get("choice") == self.NUMBER and self.data.get("hours") == str(self.recorded):
+            self.data = {**self.data.dict(), "choice": self.RECORDED, "hours": ""}
         self.fields["choice"].label = f"How many hours are you claiming for {mentor}?"
         self.fields["choice"].choices = [
-            (self.ALL, f"All {left.left} hours left" if left.left > 1 else "The 1 hour left"),
-            (self.NUMBER, "A different number"),
+            (choice, label)
+            for choice, label, is_offered in (
+                (
+                    self.RECORDED,
+                    f"{self.recorded} hour{'s' * (self.recorded != 1)}, recorded by {provider}",
+                    self.recorded,
+                ),
+                (
+                    self.ALL,
+                    f"All {left.left} hours left" if left.left > 1 else "The 1 hour left",
+                    self.recorded < left.left,
+                ),
+                (self.NUMBER, "A different number", True),
+            )
+            if is_offered
         ]
         self.fields["choice"].error_messages = dict.fromkeys(
             ["required", "invalid_choice"], f"Select how many hours to claim for {mentor}"
@@ -54,11 +69,27 @@ class HoursForm(forms.Form):
         found = super().clean()
         if found.get("choice") != self.NUMBER:
             self.errors.pop("hours", None)  # what stands in a box that is closed is no answer
-        if found.get("choice") == self.ALL:
-            found["hours"] = self.left.left
+        if found.get("choice") in (self.ALL, self.RECORDED):
+            found["hours"] = self.left.left if found["choice"] == self.ALL else self.recorded
         elif found.get("choice") == self.NUMBER and found.get("hours") is None and "hours" not in self.errors:
             self.add_error("hours", f"Enter the hours for {self.left.mentor}")
         return found
+
+
+class MoreThanRecordedForm(forms.Form):
+    """The person has seen that some hours are more than the provider recorded. Other hours are shown anew."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, more, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.more = more
+        self.mark = ",".join(f"{mentor.pk}:{hours}:{recorded}" for mentor, hours, recorded in more)
+
+    def clean_seen(self):
+        if self.cleaned_data["seen"] != self.mark:
+            raise ValidationError("These hours have changed: look at them again")
+        return self.mark
 
 
 class AgreedForm(forms.Form):

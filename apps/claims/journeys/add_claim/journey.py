@@ -1,17 +1,24 @@
 """Claiming, and changing a draft or a returned claim: one journey, whose answers wait in the claim itself."""
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from apps.claims.enums import EDITABLE, ClaimStatus
-from apps.claims.journeys.add_claim.forms import AgreedForm, DeclarationForm, HoursForm, MentorsForm
+from apps.claims.journeys.add_claim.forms import (
+    AgreedForm,
+    DeclarationForm,
+    HoursForm,
+    MentorsForm,
+    MoreThanRecordedForm,
+)
 from apps.claims.lifecycle import MoveNotAllowed, hold
 from apps.claims.models import Claim
 from apps.claims.pricing import price_pence
 from apps.claims.readiness import readiness_of
+from apps.claims.recorded import with_claimed
 from apps.claims.refusals import HoursExhausted, MentorNotReady, ProviderNotAccredited, refuse
 from apps.claims.services.drafts import answers_of, keep_answers
 from apps.claims.services.submission import changes_between, submit_claim
@@ -21,7 +28,7 @@ from apps.core.errors import Refused
 from apps.core.journeys import CHECK, FINISHED_FOR, Journey, Step, with_answer
 from apps.mentors.models import Mentor
 from apps.training.allowance import hours_left
-from apps.training.models import LedgerEntry
+from apps.training.models import LedgerDispute, LedgerEntry
 
 MOST_OTHERS = 10
 
@@ -79,7 +86,10 @@ class AddClaim(Journey):
                 position=position,
                 count=len(chosen),
                 provider=claim.provider,
+                recorded=self.free_hours(mentor),
             )
+        if more := self.more_than_recorded():
+            yield Step("more-than-recorded", MoreThanRecordedForm, more=more)
         yield Step("agreed", AgreedForm, provider=claim.provider, hours=self.hours())
         yield Step(CHECK, DeclarationForm, statements=lambda: self.readiness.statements, seen=self.seen)
 
@@ -88,17 +98,32 @@ class AddClaim(Journey):
         chosen = self.answers.get("mentors", {}).get("mentors", [])
         return {mentor: self.answers.get(hours_step(mentor), {}).get("hours") for mentor in chosen}
 
+    @cached_property
     def recorded(self):
-        """What the provider's ledger has for the mentors chosen, by mentor id."""
+        """What the provider's ledger has for mentors at this school, by mentor id, each with the hours already claimed."""
         claim = self.claim
         entries = LedgerEntry.objects.filter(
             provider=claim.provider_id,
             school=claim.school_id,
             year=claim.year_id,
-            mentor__in=self.hours(),
+            mentor__in=self.mentors,
             minutes__gt=0,
         )
+        disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
+        entries = with_claimed(entries).annotate(is_disputed=Exists(disputed))
         return {entry.mentor_id: entry for entry in entries}
+
+    def free_hours(self, mentor):
+        """Whole hours that the provider recorded and no other claim has; none while the school disputes them."""
+        entry = self.recorded.get(mentor.pk)
+        if entry is None or entry.is_disputed:
+            return 0
+        return max(entry.hours - entry.claimed + (self.submitted.get(mentor) or 0), 0)
+
+    def more_than_recorded(self):
+        """Mentors claimed for more hours than the provider recorded, each with both figures."""
+        hours = ((mentor, count, self.free_hours(mentor)) for mentor, count in self.hours().items())
+        return [(mentor, count, recorded) for mentor, count, recorded in hours if recorded and count > recorded]
 
     def changes(self):
         """What a returned claim would say that was not submitted before, mentor by mentor."""
