@@ -16,7 +16,6 @@ from apps.mentors.models import Mentor
 from apps.notifications.queue import queue
 from apps.policy.models import ClaimWindow
 from apps.schools.models import School
-from apps.training.allowance import hours_left
 from apps.training.models import LedgerDispute, LedgerEntry
 
 MOST_AT_ONCE = 500
@@ -103,13 +102,9 @@ def hours_to_claim(school, provider, year):
     disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
     entries = LedgerEntry.objects.filter(school=school, provider=provider, year=year, mentor__isnull=False)
     entries = with_claimed(entries.filter(~Exists(disputed))).filter(unclaimed__gt=0, is_there=True)
-    recorded = dict(entries.values_list("mentor", "unclaimed"))
-    mentors = list(
-        Mentor.objects.filter(pk__in=recorded, verified_at__isnull=False, is_active=True).order_by("sort_name", "trn")
-    )
-    left = hours_left(mentors, provider, year) if mentors else {}
-    offered = {mentor: min(recorded[mentor.pk], left[mentor.pk].left) for mentor in mentors}
-    return {mentor: count for mentor, count in offered.items() if count > 0}
+    hours = dict(entries.values_list("mentor", "unclaimed"))
+    mentors = Mentor.objects.filter(pk__in=hours, verified_at__isnull=False, is_active=True)
+    return {mentor: hours[mentor.pk] for mentor in mentors.order_by("sort_name", "trn")}
 
 
 def tell_of_ready_claims(*, by):

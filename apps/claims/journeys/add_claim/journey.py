@@ -1,7 +1,7 @@
 """Claiming, and changing a draft or a returned claim: one journey, whose answers wait in the claim itself."""
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +18,7 @@ from apps.claims.lifecycle import MoveNotAllowed, hold
 from apps.claims.models import Claim
 from apps.claims.pricing import price_pence
 from apps.claims.readiness import readiness_of
-from apps.claims.recorded import with_claimed
+from apps.claims.recorded import recorded_for
 from apps.claims.refusals import HoursExhausted, MentorNotReady, ProviderNotAccredited, refuse
 from apps.claims.services.drafts import answers_of, keep_answers
 from apps.claims.services.submission import changes_between, submit_claim
@@ -28,7 +28,6 @@ from apps.core.errors import Refused
 from apps.core.journeys import CHECK, FINISHED_FOR, Journey, Step, with_answer
 from apps.mentors.models import Mentor
 from apps.training.allowance import hours_left
-from apps.training.models import LedgerDispute, LedgerEntry
 
 MOST_OTHERS = 10
 
@@ -101,17 +100,7 @@ class AddClaim(Journey):
     @cached_property
     def recorded(self):
         """What the provider's ledger has for mentors at this school, by mentor id, each with the hours already claimed."""
-        claim = self.claim
-        entries = LedgerEntry.objects.filter(
-            provider=claim.provider_id,
-            school=claim.school_id,
-            year=claim.year_id,
-            mentor__in=self.mentors,
-            minutes__gt=0,
-        )
-        disputed = LedgerDispute.objects.filter(entry=OuterRef("pk"), answered_at=None)
-        entries = with_claimed(entries).annotate(is_disputed=Exists(disputed))
-        return {entry.mentor_id: entry for entry in entries}
+        return recorded_for(self.claim)
 
     def free_hours(self, mentor):
         """Whole hours that the provider recorded and no other claim has; none while the school disputes them."""
