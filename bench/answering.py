@@ -43,11 +43,12 @@ def page(name, *args, **asked):
     return reverse(name, args=args) + (f"?{urlencode(asked)}" if asked else "")
 
 
-def answers_to(kind, form):
-    """What somebody posts: what the page has filled in already, the first of each choice, and words that fit."""
-    given = form.filled("Words", email="words@education.gov.uk")
+def answers_to(kind, form, choice=0):
+    """What somebody posts: what the page has filled in already, the first of each choice or another, and words that fit."""
+    given = form.filled("Words", email="words@education.gov.uk", choice=choice)
     given |= {name: value for of, name, value, _ in form.controls if of == "text" and value}
-    for name in given:
+    hidden = {name for of, name, _, _ in form.controls if of == "hidden"}
+    for name in given.keys() - hidden:
         field, _, part = name.rpartition("-")
         if part in ("day", "month", "year") and field:
             given[name] = str(getattr(clock.today() + timedelta(days=DAYS.get(field, 0)), part))
@@ -56,13 +57,13 @@ def answers_to(kind, form):
     return given | file | GIVEN.get(kind, {})
 
 
-def led_to(browser, address):
-    """Where the first form of a page that leads anywhere leads."""
+def led_to(browser, address, kind):
+    """Where the form of a page leads that leads to a page of this kind when something is not as it should be."""
     for action, form in forms_on(address, browser.get(address)):
-        answer = browser.post(action, answers_to("", form))
-        if answer.status_code == 302:
+        answer = browser.post(action, answers_to("", form, choice=1))
+        if answer.status_code == 302 and resolve(answer.url.partition("?")[0]).view_name == kind:
             return answer.url
-    raise RuntimeError(f"No form of {address} leads anywhere")
+    raise RuntimeError(f"No form of {address} leads to {kind}")
 
 
 def uploaded(browser, address, columns, rows, **given):

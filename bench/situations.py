@@ -28,12 +28,13 @@ from apps.payments.services.answers import answer_lines
 from apps.payments.services.runs import prepare_run, release_run
 from apps.payments.views.link import COOKIE
 from apps.policy.figures import current_year
-from apps.policy.models import ClaimWindow, FundingArea
+from apps.policy.models import AcademicYear, ClaimWindow, FundingArea
 from apps.policy.services.replacing import approve, propose_rate
 from apps.policy.services.windows import open_window
 from apps.providers.models import Provider
 from apps.schools.models import ConditionsAcceptance, Eligibility, School, Succession, TrustMembership
 from apps.schools.services.conditions import withdraw_acceptance
+from apps.training.enums import Format
 from apps.training.files.ledger import COLUMNS as HOURS_COLUMNS
 from apps.training.models import LedgerEntry, Module
 from apps.training.services.files import work_through_files
@@ -52,7 +53,7 @@ def everybody():
         ("school", here.browser, at_school(here)),
         ("trust", browser_of(here.tariq.user), at_trust(here)),
         ("provider", browser_of(here.by), at_provider(here)),
-        ("mentor", browser_of(here.mentor), ["/mentor/"]),
+        ("mentor", browser_of(here.mentor), ["/mentor/", page("training:mentor-download-calendar")]),
         ("mentor who answered", browser_of(here.speaker), ["/mentor/"]),
         ("payer", browser_of(here.payer), at_payer(here)),
         ("whoever has the payer’s link", holder(here), [page("payments:link-show-file")]),
@@ -89,7 +90,7 @@ def everybody():
             for claim in here.by_status.values()
             if claim.created_by
         ),
-        *((role.value, browser_of(here.roles[role][0]), in_console(here, role)) for role in SupportRole),
+        *((role.value, browser_of(here.roles[role][-1]), in_console(here, role)) for role in SupportRole),
     ]
 
 
@@ -158,7 +159,11 @@ def prepare(here):
     )
     rate = propose_rate(here.year, FundingArea.FRINGE, 4600, reason="The published rate changed", by=administrators[0])
     approve(rate, by=administrators[1])
-    propose_rate(here.year, FundingArea.INNER_LONDON, 5400, reason="The published rate changed", by=administrators[0])
+    last = AcademicYear.objects.filter(starts_on__lt=here.year.starts_on).latest("starts_on")
+    Module.objects.create(
+        provider=here.provider, year=last, title="Only last year", format=Format.values[0], minutes=60
+    )
+    propose_rate(last, FundingArea.INNER_LONDON, 5400, reason="The published rate changed", by=administrators[0])
     here.update = ServiceUpdate.objects.create(title="Not yet", words="Words.")
     here.topic = HelpTopic.objects.create(title="Not yet", words="Words.", slug="not-yet")
     _, here.bearer = make_token(here.provider, name="Course records", days=365, by=here.by)
@@ -289,7 +294,7 @@ def at_provider(here):
         page("training:provider-change-module", provider, quiet.pk),
         page("training:provider-copy-modules", provider),
         page("providers:provider-list-people", provider),
-        led_to(browser, page("assurance:provider-list-confirmations", provider)),
+        led_to(browser, page("assurance:provider-list-confirmations", provider), "assurance:provider-confirm-hours"),
     ]
 
 
@@ -314,7 +319,7 @@ def at_payer(here):
 def in_console(here, role):
     if role == SupportRole.PAYMENTS_OFFICER:
         paid = PaymentLine.objects.filter(outcome=Outcome.PAID, claim__status=ClaimStatus.PAID).first()
-        browser, rows = browser_of(here.roles[role][0]), [{"claim_reference": "nothing", "claim_status": "paid"}]
+        browser, rows = browser_of(here.roles[role][-1]), [{"claim_reference": "nothing", "claim_status": "paid"}]
         file = uploaded(browser, page("support:upload-file"), rows[0].keys(), rows)
         held = [page(name, here.held[0].pk) for name in ("support:send-information", "support:ask-school")]
         return [
@@ -326,12 +331,14 @@ def in_console(here, role):
             page("support:came-back", paid.pk),
         ]
     if role == SupportRole.ADMINISTRATOR:
+        last = AcademicYear.objects.filter(starts_on__lt=here.year.starts_on).latest("starts_on")
         second = page("support:reprice-claims", here.year.pk, FundingArea.FRINGE)
         return [
             "/support/",
             second,
             page("support:change-window", here.soon.pk),
             page("support:remove-window", here.soon.pk),
+            page("support:show-year", last.pk),
         ]
     if role != SupportRole.CASEWORKER:
         return ["/support/"]
@@ -342,7 +349,7 @@ def in_console(here, role):
     ]
     eligibility = Eligibility.objects.filter(school=here.school, ended_at=None).first()
     succession = Succession.objects.to_carry().first()
-    browser = browser_of(here.roles[role][0])
+    browser = browser_of(here.roles[role][-1])
     urns = School.objects.filter(is_open=True, eligibilities=None).order_by("-urn").values_list("urn", flat=True)[:500]
     many = uploaded(
         browser,

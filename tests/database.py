@@ -26,6 +26,8 @@ def pytest_load_initial_conftests():
     global superuser_url
     forget_what_another_process_made()
     addresses = postgres.create_database(name, migrated_template())
+    with server() as database:  # what a test wrote need not outlive a crash of the machine
+        database.execute(sql.SQL("alter database {} set synchronous_commit = off").format(sql.Identifier(name)))
     superuser_url = addresses.superuser_url.replace("@:5432/", "@/")
     os.environ["TESTS_MADE_DATABASE"] = name
     os.environ["DATABASE_URL"] = addresses.app_url

@@ -46,6 +46,15 @@ REASONS = {
 }
 
 
+def contradiction(reason, hours, asked):
+    """What is wrong with a reason that says the opposite of the hours given; nothing where they agree."""
+    if reason == AnswerReason.ATTENDED_MORE and hours <= asked:
+        return "You gave no more hours than were claimed"
+    if reason == AnswerReason.ATTENDED_FEWER and hours >= asked:
+        return "You gave no fewer hours than were claimed"
+    return ""
+
+
 class MentorSays(models.TextChoices):
     """What a mentor may say of the hours that a school claimed for them."""
 

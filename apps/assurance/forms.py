@@ -5,7 +5,7 @@ import uuid
 
 from django import forms
 
-from apps.assurance.enums import REASONS, Answer, AnswerReason, MentorSays, ReportReason
+from apps.assurance.enums import REASONS, Answer, AnswerReason, MentorSays, ReportReason, contradiction
 from apps.core.govuk.fields import CsvField, HoursField, LinesField
 
 LONGEST_WORDS = 500
@@ -111,7 +111,17 @@ class ExplainForm(forms.Form):
                 and f"words-{line.pk}" not in self.errors
             ):
                 self.add_error(f"words-{line.pk}", f"Enter your reason for {line.mentor}")
+            self.compare(line)
         return self.cleaned_data
+
+    def compare(self, line):
+        """Refuse a reason that says the opposite of the hours."""
+        hours = self.cleaned_data.get(f"hours-{line.pk}")
+        wrong = (
+            contradiction(self.cleaned_data.get(f"reason-{line.pk}"), hours, line.hours) if hours is not None else ""
+        )
+        if wrong:
+            self.add_error(f"reason-{line.pk}", f"{wrong} for {line.mentor}: select another reason")
 
     def rows(self):
         """Each exception with its fields, as the page draws them."""

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from apps.assurance.answers import is_answered
 from apps.claims.models import ClaimLine
 from apps.claims.recorded import HELD
-from apps.training.hours import in_words
+from apps.core.durations import in_words
 from apps.training.models import LedgerDispute, LedgerEntry
 
 

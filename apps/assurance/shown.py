@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
+
 from apps.assurance.answers import ANSWERABLE, answers_to, has_waiting_lines
+from apps.assurance.enums import Answer
 from apps.assurance.models import Confirmation, ConfirmationRequest
 from apps.claims.enums import BLUE, PROVIDER_LABELS, YELLOW, ClaimStatus, Label
 from apps.claims.models import Claim, ClaimLine
@@ -11,6 +14,11 @@ from apps.core import clock
 
 ANSWERED = Label("Answered", BLUE, "You have answered; checks continue.")
 LATE = Label("With DfE", YELLOW, "DfE is looking at this claim. You can still answer.")
+DISAGREE = "You and the school disagree"
+UNDECIDED = (ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED)
+DISAGREES = Q(answer__in=[Answer.NOT_OUR_MENTOR, Answer.CANNOT_VERIFY]) | Q(
+    answer=Answer.OTHER_HOURS, hours_answered__lt=F("hours_asked")
+)
 
 
 @dataclass(frozen=True)
@@ -97,13 +105,17 @@ def label_of(status, is_waiting):
 
 
 def status_choices():
-    """The words of every tag, for a filter."""
+    """The words of every tag, for a filter, and of claims on which the provider and the school disagree."""
     words = [label.text for label in PROVIDER_LABELS.values() if label]
-    return list(dict.fromkeys([words[0], ANSWERED.text, *words]))
+    return list(dict.fromkeys([words[0], ANSWERED.text, *words, DISAGREE]))
 
 
 def with_status(claims, words):
-    """Claims whose tag says these words."""
+    """Claims whose tag says these words, or undecided ones with an answer of the provider that the school must face."""
+    if words == DISAGREE:
+        return claims.filter(
+            status__in=UNDECIDED, pk__in=Confirmation.objects.standing().filter(DISAGREES).values("claim")
+        )
     statuses = [status for status, label in PROVIDER_LABELS.items() if label and label.text == words]
     if words == ANSWERED.text:
         return claims.filter(status=ClaimStatus.SUBMITTED).exclude(has_waiting_lines())

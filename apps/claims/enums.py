@@ -34,6 +34,7 @@ HOLDS_NO_HOURS = frozenset(
 HOLDS_HOURS = frozenset(set(ClaimStatus) - HOLDS_NO_HOURS)
 ENDED_UNPAID = HOLDS_NO_HOURS - {ClaimStatus.DRAFT}
 ENDS = frozenset({ClaimStatus.PAYMENT_REJECTED, ClaimStatus.WITHDRAWN, ClaimStatus.CLAWBACK_COMPLETE})
+FINISHED = ENDS | ENDED_UNPAID | {ClaimStatus.PAID}
 EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
 
 

@@ -15,6 +15,9 @@ from apps.schools.models import ConditionsAcceptance, Eligibility, School, Schoo
 from apps.training.allowance import HoursLeft, hours_left
 from apps.training.remaining import places_with_hours_left
 
+# Four hundred mentors on one page: what nobody reads of them there takes a sixth of its time.
+NOT_READ = [f"{of}{name}" for of in ("", "mentor__") for name in ("created_at", "updated_at")]
+NOT_READ += ["started_at", "mentor__refreshed_at", "mentor__asked_at", "mentor__trn_changed_at"]
 SUMMED = ("drafts", "submitted", "claimed_pence", "paid_pence")
 
 
@@ -47,7 +50,8 @@ def mentors_to_claim_for(schools, provider, year):
     places = Place.objects.current().filter(
         school__in=schools, mentor__is_active=True, mentor__verified_at__isnull=False
     )
-    places = list(places.select_related("mentor").order_by("mentor__sort_name", "mentor__trn", "pk"))
+    places = places.select_related("mentor").defer(*NOT_READ)
+    places = list(places.order_by("mentor__sort_name", "mentor__trn", "pk"))
     left = hours_left({place.mentor for place in places}, provider, year)
     found = {}
     for place in places:

@@ -1,5 +1,6 @@
 """The Jinja environment of every page: GOV.UK macros, addresses, static files, money and dates."""
 
+from datetime import date
 from functools import cache, lru_cache
 
 from django.conf import settings
@@ -14,13 +15,14 @@ from django.utils.timezone import template_localtime  # type: ignore[attr-define
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from apps.core import clock, money
+from apps.core import clock, durations, money
 from apps.core.govuk.addresses import query
 from apps.core.govuk.csp import SNIPPET
 from apps.core.govuk.forms import error_summary
 from apps.core.govuk.macros import blank_for_none, govuk_macros
 from apps.core.govuk.navigation import footer_links, home_of, navigation, second_level
 from apps.core.middleware import RENEWED_EVERY
+from apps.core.references import unbroken
 
 
 def environment(**options):
@@ -59,8 +61,10 @@ def environment(**options):
         "in_words": in_words,
         "hours": lambda count: f"{count} hour{'' if count == 1 else 's'}",
         "linebreaks": paragraphs,
+        "minutes": durations.in_words,
         "money": money.pounds,
         "pluralize": lambda count, one="", many="s": one if count == 1 else many,
+        "unbroken": unbroken,
     }
     env.filters |= filters
     return env
@@ -77,7 +81,8 @@ def fixed(env):
 
 
 def on_day(value, style):
-    """A day in words. A moment is first brought to London."""
+    """A day in words. A moment is first brought to London; history keeps days as ISO text."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(template_localtime(value) if hasattr(value, "hour") else value, style)
 
 

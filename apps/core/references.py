@@ -4,12 +4,16 @@ Six characters from an alphabet of 23 (a prime) without look-alikes, and a check
 any one wrong character and any two swapped ones change it.
 """
 
+import re
 import secrets
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from markupsafe import Markup, escape
+
 ALPHABET = "2346789CDFHJKMNPQRTVWXY"
 LENGTH = 6
+IN_WORDS = re.compile(rf"\b[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}-[{ALPHABET}]\b")
 
 _drawn_by: ContextVar = ContextVar("drawn_by", default=secrets)
 
@@ -49,3 +53,9 @@ def read(text):
     if check_character(characters[:LENGTH]) != characters[LENGTH]:
         return None
     return written(characters)
+
+
+def unbroken(text):
+    """Words in which no line ends within the reference of a claim."""
+    kept = IN_WORDS.sub(r'<span class="app-nowrap">\g<0></span>', str(escape(text)))
+    return text if isinstance(text, Markup) else Markup(kept)  # noqa: S704

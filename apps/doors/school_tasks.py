@@ -7,6 +7,7 @@ from apps.claims.enums import REMEDIES, ClaimStatus
 from apps.claims.listing import progress_of
 from apps.claims.refusals import ConditionsNotAccepted
 from apps.core import clock
+from apps.core.references import unbroken
 
 MOST = 10
 DUE = [ClaimStatus.RETURNED, ClaimStatus.AUDIT_DISPUTED, ClaimStatus.AUDIT_IN_PROGRESS]
@@ -110,7 +111,7 @@ def draft_task(claim, *, can_submit):
     if not can_submit:
         words, tag = "Look at" if is_whole else words, "Not now"
     address = reverse("claims:school-add-claim", args=[claim.school_id, claim.pk, "check-your-answers"])
-    hint = f"{about(claim)}. {progress_of(claim)}"
+    hint = f"{about(claim)}. {progress_of(claim)}."
     which = f"the claim {claim.provider} prepared" if claim.is_ready_made else f"claim {claim.reference}"
     return task(f"{words} {which}", address, tag, hint, colour="yellow" if can_submit else "grey")
 
@@ -134,7 +135,7 @@ def address_of(claim):
 def task(words, address, tag, hint, *, colour="yellow"):
     """Parameters of one item of the task list."""
     return {
-        "title": {"text": words},
+        "title": {"html": unbroken(words)},
         "href": address,
         "hint": {"text": hint},
         "status": {"tag": {"text": tag, "classes": f"govuk-tag--{colour} app-nowrap"}},

@@ -94,6 +94,13 @@ def waiting_for_payer():
     )
 
 
+def waiting_by_run(runs):
+    """How many claims of each of these runs wait for the payer, and their pence, by run id. What is held waits too, once we answered."""
+    waiting = PaymentLine.objects.sent().waiting().filter(run__in=[run.pk for run in runs]).order_by()
+    rows = waiting.values_list("run_id").annotate(Count("id"), Sum("amount_pence"))
+    return {run_id: (count, pence) for run_id, count, pence in rows}
+
+
 @dataclass(frozen=True)
 class Ready:
     """What preparing a run of a window would put in it."""

@@ -11,8 +11,14 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", "Already recorded"
     NO_SCHOOL = "no_school", "No open school has this URN"
     NOT_YOURS = "not_yours", "You record hours for other schools only"
-    HAS_ITEMS = "has_items", "These hours are recorded session by session. Say that the total replaces them"
-    HAS_TOTAL = "has_total", "These hours are recorded as one total. Say that the sessions replace it"
+    HAS_ITEMS = (
+        "has_items",
+        "Sessions are recorded already. Say to put these hours in place of those recorded another way",
+    )
+    HAS_TOTAL = (
+        "has_total",
+        "A total is recorded already. Say to put these hours in place of those recorded another way",
+    )
     DISPUTED = "disputed", "The school disputes these hours. Answer the school first"
     TWICE = "twice", "Another row says other hours for the same mentor"
 

@@ -1,11 +1,10 @@
 """What a provider is asked when it records hours."""
 
-from datetime import date
-
 from django import forms
 from django.core.exceptions import ValidationError
 
 from apps.core import clock
+from apps.core.govuk.dates import DateField
 from apps.core.govuk.fields import CsvField, LinesField, OnceField, TrnField
 from apps.policy.models import AcademicYear
 from apps.training.files.ledger import LONGEST_WHAT
@@ -41,7 +40,7 @@ class RecordHoursForm(forms.Form):
     )
     urn = forms.CharField(
         label="School’s URN",
-        help_text="6 digits. You can find it in the list of schools",
+        help_text="6 digits. The school can tell you it",
         max_length=20,
         error_messages={"required": "Enter the school’s URN"},
     )
@@ -57,11 +56,11 @@ class RecordHoursForm(forms.Form):
         help_text="Like 16, 1.5 or 1:30",
         error_messages={"required": "Enter the hours"},
     )
-    trained_on = forms.CharField(
+    trained_on = DateField(
+        called="day",
         label="Day (optional)",
-        help_text="Like 2025-10-06. Leave blank if the hours are the total of the year",
+        help_text="For example, 6 10 2025. Leave blank if the hours are the total of the year",
         required=False,
-        max_length=20,
     )
     what = forms.CharField(
         label="Session or module (optional)",
@@ -84,14 +83,8 @@ class RecordHoursForm(forms.Form):
         return urn
 
     def clean_trained_on(self):
-        text = self.cleaned_data["trained_on"]
-        if not text:
-            return None
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            raise ValidationError("Day must be a real date, like 2025-10-06") from None
-        if day > clock.today():
+        day = self.cleaned_data["trained_on"]
+        if day and day > clock.today():
             raise ValidationError("Day must be today or earlier: record hours once they are done")
         return day
 

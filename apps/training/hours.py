@@ -31,14 +31,3 @@ def minutes_of(text):
     if not 0 < minutes <= MOST_MINUTES:
         raise ValidationError(f"must be more than 0 and no more than {MOST_MINUTES // MINUTES} hours")
     return minutes
-
-
-def in_words(minutes):
-    """How a person reads minutes: "1 hour 30 minutes"."""
-    hours, rest = divmod(minutes, MINUTES)
-    parts = []
-    if hours or not rest:
-        parts.append(f"{hours} hour" + ("" if hours == 1 else "s"))
-    if rest:
-        parts.append(f"{rest} minute" + ("" if rest == 1 else "s"))
-    return " ".join(parts)

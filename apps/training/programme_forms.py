@@ -180,7 +180,10 @@ class CameField(forms.MultipleChoiceField):
 
 
 class AttendanceForm(forms.Form):
-    """Who came, of those shown, and one more who was not expected. `was` is who had come when the page was drawn."""
+    """Who came, of those shown, and one more who was not expected; or nobody. `was` is who had come when the page was drawn.
+
+    Attendance that was taken may be taken back by leaving everything empty.
+    """
 
     came = CameField(
         label="Who came?",
@@ -193,9 +196,11 @@ class AttendanceForm(forms.Form):
     )
     trn = TrnField(label="TRN", required=False)
     urn = forms.CharField(label="School’s URN", required=False, max_length=20)
+    nobody = forms.BooleanField(label="Nobody came", required=False)
 
-    def __init__(self, data=None, *, choices, **kwargs):
+    def __init__(self, data=None, *, choices, is_taken=False, **kwargs):
         super().__init__(data, **kwargs)
+        self.is_taken = is_taken
         self.fields["came"].choices = choices
 
     def clean_urn(self):
@@ -209,6 +214,11 @@ class AttendanceForm(forms.Form):
         for name, other, words in (("trn", "urn", "Enter the mentor's TRN"), ("urn", "trn", "Enter the school's URN")):
             if found.get(other) and not found.get(name) and name not in self.errors:
                 self.add_error(name, words)
+        somebody = any(found.get(name) for name in ("came", "trn", "urn"))
+        if found["nobody"] and somebody:
+            self.add_error("nobody", "Select who came, or that nobody came, but not both")
+        elif not (self.errors or somebody or found["nobody"] or found.get("was") or self.is_taken):
+            self.add_error("nobody", "Select who came, or that nobody came")
         return found
 
     @property

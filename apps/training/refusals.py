@@ -34,7 +34,7 @@ class ChangedMeanwhile(Refused):
 
 
 class AttendanceTaken(Refused):
-    """Hours are recorded of who came, so the session stands as it was held."""
+    """Attendance is taken, so the session stands as it was held."""
 
     title = "Attendance of this session is taken"
 

@@ -188,6 +188,7 @@ def test_a_colleague_who_answered_since_the_preview_is_not_overwritten(bilal, pr
         ({"answer": "other_hours", "reason": "withdrew", "hours_completed": "-6"}, "hours_completed", "whole number"),
         ({"answer": "other_hours", "reason": "withdrew", "hours_completed": "16"}, "hours_completed", "hours claimed"),
         ({"answer": "other_hours", "reason": "withdrew", "hours_completed": "17"}, "hours_completed", "from 0 to 16"),
+        ({"answer": "other_hours", "reason": "attended_more", "hours_completed": "6"}, "reason", "no more hours"),
         ({"answer": "other_hours", "hours_completed": "6"}, "reason", "Write one of attended_fewer"),
         ({"answer": "not_our_mentor", "reason": "no_record"}, "reason", "Write one of another_provider"),
         ({"answer": "cannot_verify", "reason": "other"}, "words", "what the other reason is"),

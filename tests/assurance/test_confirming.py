@@ -154,6 +154,7 @@ def test_a_line_of_another_provider_does_not_exist():
         {"answer": Answer.OTHER_HOURS, "reason": AnswerReason.ATTENDED_FEWER, "hours": None},
         {"answer": Answer.OTHER_HOURS, "reason": AnswerReason.ATTENDED_FEWER, "hours": 17},
         {"answer": Answer.OTHER_HOURS, "reason": AnswerReason.ATTENDED_FEWER, "hours": -1},
+        {"answer": Answer.OTHER_HOURS, "reason": AnswerReason.ATTENDED_MORE, "hours": 1},
         {"answer": Answer.OTHER_HOURS, "reason": "", "hours": 6},
         {"answer": Answer.NOT_OUR_MENTOR, "reason": ""},
         {"answer": Answer.NOT_OUR_MENTOR, "reason": AnswerReason.NO_RECORD},

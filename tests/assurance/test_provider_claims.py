@@ -29,7 +29,8 @@ def test_the_claims_list_shows_status_in_the_providers_words(bilal, provider):
 
 
 @pytest.mark.parametrize(
-    ("status", "count"), [("Waiting for you", 1), ("Answered", 1), ("With school", 1), ("Closed", 0)]
+    ("status", "count"),
+    [("Waiting for you", 1), ("Answered", 1), ("With school", 1), ("You and the school disagree", 1), ("Closed", 0)],
 )
 def test_the_claims_list_is_filtered_by_what_its_tags_say(bilal, provider, status, count):
     asked_claim(provider=provider)

@@ -143,6 +143,29 @@ def test_exceptions_are_explained_checked_and_sent(bilal, provider):
     assert by_line[lines[2].pk] == ClaimStatus.NEEDS_REVIEW
 
 
+@pytest.mark.parametrize(
+    ("hours", "reason", "error"),
+    [
+        ("6", "attended_more", "You gave no more hours than were claimed for Ada"),
+        ("16", "attended_fewer", "You gave no fewer hours than were claimed for Ada"),
+    ],
+)
+def test_a_reason_that_says_the_opposite_of_the_hours_is_refused(bilal, provider, hours, reason, error):
+    [asked_claim(hours=(10,), provider=provider) for _ in range(3)]
+    lines, address = exceptions_started(bilal, provider)
+
+    page = bilal.post(
+        address,
+        {
+            f"hours-{lines[1].pk}": hours,
+            f"reason-{lines[1].pk}": reason,
+            f"reason-{lines[2].pk}": "not_a_mentor",
+        },
+    )
+
+    assert error in words_of(page)
+
+
 def test_sending_twice_sends_once(bilal, provider):
     [asked_claim(provider=provider) for _ in range(3)]
     lines, address = exceptions_started(bilal, provider)

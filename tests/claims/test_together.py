@@ -282,7 +282,6 @@ class TestTheService:
         assert outcomes[drafts[0]] is None
         assert "somebody deleted it" in outcomes[next(claim for claim in mine if claim != drafts[0])].words
 
-
     def test_each_draft_takes_the_same_few_queries(self, school, thames):
         mine = [ready(draft_claim((3, 4), school=school, provider=thames)) for _ in range(6)]
         asked, declared = [], statements(mine[0])

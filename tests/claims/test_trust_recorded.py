@@ -70,7 +70,7 @@ def test_each_school_shows_its_recorded_hours_and_their_worth_at_its_rate(tariq,
     assert "14 hours" in row_of(text, ashgrove)[2]
     assert row_of(text, eastmoor)[2].startswith(" £700.80 ")
     claims = page(tariq, "claims:trust-list-claims", trust)
-    assert "Recorded, not yet claimed: 30 hours, worth £1,451.20." in claims
+    assert "Recorded, not yet claimed: up to 30 hours, worth £1,451.20." in claims
 
 
 def test_a_trust_of_which_nothing_is_recorded_reads_nothing_of_it_on_its_claims(tariq, trust):

@@ -2,7 +2,7 @@
 
 import itertools
 
-from apps.core.references import ALPHABET, new_reference, read
+from apps.core.references import ALPHABET, new_reference, read, unbroken
 
 
 def test_a_reference_is_found_in_any_case_without_hyphens_and_with_spaces():
@@ -36,3 +36,9 @@ def test_two_swapped_characters_are_never_read_as_another_reference():
 
 def test_look_alike_letters_are_refused():
     assert read("OIL-501-A") is None
+
+
+def test_no_line_ends_within_a_reference_and_nothing_else_becomes_markup():
+    assert unbroken("Claim ABC & DEF") == "Claim ABC &amp; DEF"
+    reference = new_reference()
+    assert unbroken(f"<b>{reference}") == f'&lt;b&gt;<span class="app-nowrap">{reference}</span>'

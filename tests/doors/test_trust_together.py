@@ -132,6 +132,7 @@ class TestDraft:
         named = sorted(drafts.values(), key=lambda claim: claim.reference)
         assert tariq.get(answer.url).url == address_of("claims:trust-submit-drafts", trust, *named)
         submit = text_of(tariq.get(answer.url, follow=True))
+        assert "2 drafts made." in submit
         assert "You declare what follows for Ashgrove Academy and Eastmoor Free School." in submit
         assert tariq.post(step_of(trust, key, "hours"), hours).url == answer.url
         assert Claim.objects.filter(provider=thames).count() == 2

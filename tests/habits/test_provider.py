@@ -112,7 +112,7 @@ def send_answers(provider):
 def record_on_the_page(provider):
     mentor = world.mentor_at_a_school()
     said = {"trn": mentor.trn, "urn": mentor.school.urn, "year": str(year_2025().pk), "hours": "6"}
-    said |= {"trained_on": "", "what": "", "replaces": ""}
+    said |= {"trained_on-day": "", "trained_on-month": "", "trained_on-year": "", "what": "", "replaces": ""}
     return page_of(provider, "training:provider-record-hours", says=said)
 
 
@@ -209,7 +209,7 @@ def cancel_session(provider):
 def take_attendance(provider):
     mentor = world.mentor_at_a_school()
     session = session_of(module_of(provider), starts_at=time(9), ends_at=time(11))
-    said = {"trn": mentor.trn, "urn": mentor.school.urn}
+    said = {"trn": mentor.trn, "urn": mentor.school.urn, "nobody": ""}
     return page_of(provider, "doors:provider-take-attendance", session, says=said)
 
 

@@ -95,7 +95,6 @@ def test_every_macro_of_moj_is_named_as_its_official_name():
     assert names == {
         "mojAlert",
         "mojFilter",
-        "mojInterruptionCard",
         "mojNotificationBadge",
         "mojSubNavigation",
         "mojTimeline",

@@ -7,16 +7,19 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from apps.assurance.models import Confirmation, ConfirmationRequest
+from apps.assurance.models import Confirmation, ConfirmationRequest, MentorAnswer, PaidClaimReport
 from apps.audit.actors import Actor, acting
 from apps.audit.history import history_of
 from apps.claims.enums import ClaimStatus
-from apps.claims.models import Claim
+from apps.claims.models import Claim, ReadyMade
+from apps.content.models import Feedback
 from apps.core import clock
-from apps.mentors.models import Mentor
-from apps.schools.models import TrustMembership
-from apps.training.models import Allowance
-from apps.users.models import User
+from apps.core.models import Tick
+from apps.mentors.models import Mentor, Volunteer, VolunteerLink
+from apps.providers.models import Contact
+from apps.schools.models import Succession, TrustMembership
+from apps.training.models import Allowance, LedgerDispute, LedgerEntry, Module, Pulse, Session
+from apps.users.models import AccessRequest, User
 from claims_service.local import demo
 from claims_service.local.big_world.world import Sizes, fill
 from claims_service.local.big_world.years import ENDED, RUNNING
@@ -56,11 +59,42 @@ def test_it_says_how_far_it_is(heard):
 
 
 def test_there_is_as_much_of_everything_as_was_asked_for():
-    assert Claim.objects.count() == SMALL.claims
+    assert Claim.objects.exclude(created_by=None).count() == SMALL.claims
     assert Mentor.objects.count() == SMALL.mentors
-    assert Claim.objects.values("reference").distinct().count() == SMALL.claims
+    assert Claim.objects.values("reference").distinct().count() == Claim.objects.count()
     trust = TrustMembership.objects.first().trust
     assert Mentor.objects.filter(places__school__trust=trust).count() == SMALL.trust_mentors
+
+
+def test_a_smaller_scale_keeps_the_big_trust():
+    half = Sizes().at(0.5)
+
+    assert (half.schools, half.mentors, half.claims) == (7_500, 30_000, 50_000)
+    assert half.trust_mentors == Sizes().trust_mentors
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        AccessRequest,
+        Contact,
+        Feedback,
+        LedgerDispute,
+        LedgerEntry,
+        MentorAnswer,
+        Module,
+        PaidClaimReport,
+        Pulse,
+        ReadyMade,
+        Session,
+        Succession,
+        Tick,
+        Volunteer,
+        VolunteerLink,
+    ],
+)
+def test_there_is_something_of_what_stands_beside_claims(model):
+    assert model.objects.exists()
 
 
 def test_claims_stand_in_every_status_of_the_plan():

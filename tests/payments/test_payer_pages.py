@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from apps.claims.enums import ClaimStatus
+from apps.core.money import pounds
+from apps.payments.enums import HeldFor
 from apps.payments.files.payer_answers import Answer
 from apps.payments.services import uploads
-from apps.payments.services.answers import answer_lines
+from apps.payments.services.answers import answer_lines, send_information
 from apps.payments.services.runs import prepare_run, release_run
 from tests.factories import approved_claim, member_of
 from tests.payments.manglings import good
@@ -21,6 +23,24 @@ def test_the_payers_home_says_what_waits(client, fin, released):
     client.force_login(fin)
 
     assert "Answer 1 claim of payment run 1" in words(client.get(url("doors:payer-home")))
+
+
+def test_the_home_the_list_and_the_run_count_the_same_claims_to_answer(client, fin, priya, line):
+    says = Answer(line.claim.reference, "needs_information", reason="Which account?", category=HeldFor.OTHER)
+    answer_lines([says], by=fin)
+    client.force_login(fin)
+    assert "0 claims" in words(client.get(url("payments:payer-list-runs")))
+
+    line.claim.refresh_from_db()
+    send_information(line.claim, by=priya, words="The main account")
+
+    worth = pounds(line.amount_pence)
+    assert worth in words(client.get(url("doors:payer-home")))
+    listed = words(client.get(url("payments:payer-list-runs")))
+    assert f'{worth}<span class="govuk-body-s app-second">1 claim</span>' in listed
+    assert "Waiting for you" in listed
+    shown = words(client.get(url("payments:payer-show-run", line.run_id)))
+    assert f"1 claim to answer, {worth}, with those held that DfE has answered you about." in shown
 
 
 def test_the_payers_pages_are_empty_before_anything_was_sent(client, fin, prepared):

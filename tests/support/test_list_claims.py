@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from apps.audit.history import history_of
 from apps.claims.models import Claim
+from apps.claims.services.ending import withdraw_claim
 from apps.core import clock
 from apps.support.exports import COLUMNS
 from apps.support.filters import ClaimsFilter
+from apps.support.views.claims import days_in_status
+from tests.assurance.world import later
 from tests.factories import ProviderFactory, draft_claim, school_that_can_claim, submitted_claim, year_2025
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,16 @@ def found(client, claims, address=""):
 )
 def test_the_address_says_which_claims_and_in_which_order(sign_in, claims, address, names):
     assert found(sign_in("cora"), claims, address) == names
+
+
+def test_how_long_a_claim_waits_is_said_only_where_somebody_is_to_act():
+    waiting, ended = submitted_claim(), submitted_claim()
+    withdraw_claim(ended, by=ended.created_by)
+
+    with later(days=2):
+        assert days_in_status(waiting) == 2
+        assert days_in_status(ended) is None
+        assert days_in_status(draft_claim()) is None
 
 
 def test_a_claim_is_found_by_reference_in_any_writing_and_by_trn(sign_in, claims):

@@ -258,6 +258,11 @@ def test_uploads_are_emptied_after_ninety_days_and_what_was_recorded_stays(provi
     assert LedgerEntry.objects.get().hours == 16
 
 
+def on(day, month, year="2025"):
+    """A day as the page asks for it, in three boxes."""
+    return {"trained_on-day": day, "trained_on-month": month, "trained_on-year": year}
+
+
 class TestOnePage:
     """One mentor's hours, typed."""
 
@@ -267,7 +272,6 @@ class TestOnePage:
             "urn": mentor.school.urn,
             "year": year_2025().pk,
             "hours": "16",
-            "trained_on": "",
             "what": "",
         }
         return facts | changes
@@ -285,8 +289,10 @@ class TestOnePage:
 
     def test_says_how_many_hours_cannot_be_claimed(self, bilal, provider, mentor):
         answer = bilal.post(page("record-hours", provider), self.typed(mentor, hours="18"), follow=True)
-
         assert "2 hours of this mentor’s year go beyond what can be claimed." in words(answer)
+
+        answer = bilal.post(page("record-hours", provider), self.typed(mentor, hours="17"), follow=True)
+        assert "1 hour of this mentor’s year goes beyond what can be claimed." in words(answer)
 
     @pytest.mark.parametrize(
         ("changes", "says"),
@@ -299,10 +305,11 @@ class TestOnePage:
             ({"year": ""}, "Select a year"),
             ({"hours": ""}, "Enter the hours"),
             ({"hours": "0"}, "Hours must be more than 0"),
-            ({"hours": "25", "trained_on": "2025-10-06"}, "Hours of one day must be 24 or fewer"),
-            ({"trained_on": "2025-02-30"}, "Day must be a real date"),
-            ({"trained_on": "2026-02-11"}, "Day must be today or earlier"),
-            ({"trained_on": "2024-10-06"}, "training period"),
+            ({"hours": "25", **on("6", "10")}, "Hours of one day must be 24 or fewer"),
+            (on("30", "2"), "Day must be a real date"),
+            (on("6", ""), "Day must include a month"),
+            (on("11", "2", "2026"), "Day must be today or earlier"),
+            (on("6", "10", "2024"), "training period"),
             ({"what": "Coaching"}, "Enter the day of the session"),
         ],
     )
@@ -314,10 +321,10 @@ class TestOnePage:
         assert not LedgerEntry.objects.filter(minutes__gt=0).exists()
 
     def test_asks_before_a_total_takes_the_place_of_sessions(self, bilal, provider, mentor):
-        bilal.post(page("record-hours", provider), self.typed(mentor, trained_on="2025-10-06", hours="2"))
+        bilal.post(page("record-hours", provider), self.typed(mentor, hours="2", **on("6", "10")))
 
         answer = bilal.post(page("record-hours", provider), self.typed(mentor))
-        assert "Say that the total replaces them" in words(answer)
+        assert "Say to put these hours in place of those recorded another way" in words(answer)
 
         bilal.post(page("record-hours", provider), self.typed(mentor, replaces="on"))
         assert LedgerEntry.objects.get().hours == 16

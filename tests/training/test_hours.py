@@ -1,7 +1,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from apps.training.hours import in_words, minutes_of, whole_hours
+from apps.core.durations import in_words
+from apps.training.hours import minutes_of, whole_hours
 
 
 @pytest.mark.parametrize(("minutes", "hours"), [(0, 0), (59, 0), (60, 1), (119, 1), (120, 2), (959, 15), (960, 16)])

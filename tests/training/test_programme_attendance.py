@@ -90,6 +90,8 @@ def test_somebody_who_was_not_expected_is_added_by_trn_and_urn(bilal, mentor, ad
         ({"urn": "100001"}, "Enter the mentor's TRN"),
         ({"trn": "1234567", "urn": "1"}, "URN must be 6 digits"),
         ({"came": ["anything"]}, "Select mentors from the list"),
+        ({}, "Select who came, or that nobody came"),
+        ({"trn": "1234567", "urn": "100001", "nobody": "on"}, "Select who came, or that nobody came, but not both"),
     ],
 )
 def test_the_page_says_what_is_wrong(bilal, provider, mentor, address, posted, problem):
@@ -128,9 +130,35 @@ def test_unticking_takes_the_hours_back_with_a_line_of_history(bilal, mentor, se
     assert "Hours taken back from 1 mentor" in words(answer)
     entry = LedgerEntry.objects.get()
     assert entry.minutes == 0
-    assert history_of(entry)[-1][1] == "90 minutes taken back for Coaching on 2026-02-09"
+    assert history_of(entry)[-1][1] == "1 hour 30 minutes taken back for Coaching on 9 February 2026"
     session.refresh_from_db()
     assert session.attendance_taken_at is None
+
+
+def test_a_session_to_which_nobody_came_is_taken_and_can_be_taken_back(bilal, session, address):
+    taken = bilal.post(address, {"nobody": "on"}, follow=True)
+
+    session.refresh_from_db()
+    assert session.attendance_taken_at
+    assert "Attendance taken: nobody came." in words(taken)
+    assert 'name="nobody" type="checkbox" value="on" checked' in words(taken)
+    assert history_of(session.module)[-1][1] == "Nobody came to the session on 9 February 2026"
+
+    bilal.post(address, {})
+
+    session.refresh_from_db()
+    assert session.attendance_taken_at is None
+    assert history_of(session.module)[-1][1] == "Attendance taken back of the session on 9 February 2026"
+
+
+def test_somebody_who_came_after_all_replaces_nobody(bilal, mentor, session, address):
+    bilal.post(address, {"nobody": "on"})
+
+    answer = bilal.post(address, {"came": [key(mentor)]}, follow=True)
+
+    session.refresh_from_db()
+    assert session.attendance_taken_at
+    assert 'value="on" checked' not in words(answer)
 
 
 def test_a_colleagues_ticks_stay_when_this_page_never_showed_them(bilal, mentor, address):
@@ -148,7 +176,7 @@ def test_saving_twice_changes_nothing(bilal, mentor, address):
 
     answer = bilal.post(address, {"came": [key(mentor)], "was": [key(mentor)]}, follow=True)
 
-    assert "Nothing changed" in words(answer)
+    assert "Attendance saved" in words(answer)
     assert len(history_of(LedgerEntry.objects.get())) == 1
 
 

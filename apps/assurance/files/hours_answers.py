@@ -9,7 +9,7 @@ import uuid
 from dataclasses import asdict
 
 from apps.assurance.answers import AS_SHOWN, lines_waiting_for
-from apps.assurance.enums import REASONS, Answer, AnswerReason
+from apps.assurance.enums import REASONS, Answer, AnswerReason, contradiction
 from apps.assurance.forms import LONGEST_WORDS
 from apps.assurance.services.confirming import LineAnswer
 from apps.core.files.reading import FileRefused, Problem, Report, read_rows
@@ -106,6 +106,8 @@ def read_row(row):
     if why[0] == AnswerReason.OTHER and not why[1]:
         raise Wrong("words", "Say in words what the other reason is.")
     hours = read_completed(row["hours_completed"], answer, asked)
+    if hours is not None and (wrong := contradiction(why[0], hours, asked)):
+        raise Wrong("reason", f"{wrong}. Write another reason, or other hours.")
     return trn, LineAnswer(uuid.UUID(typed), asked, answer, hours, *why)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from apps.assurance.answers import ANSWERABLE, answers_to
-from apps.assurance.enums import REASONS, Answer, AnswerReason
+from apps.assurance.enums import REASONS, Answer, AnswerReason, contradiction
 from apps.assurance.models import Confirmation, ConfirmationRequest
 from apps.assurance.models.confirmations import hours_in_words
 from apps.assurance.notifications import AnswerTakenBackForSchool, MoreHoursForSchool
@@ -86,6 +86,8 @@ def check_answer(answer):
         raise AnswerRefused("Enter your reason.")
     if answer.answer == Answer.OTHER_HOURS and answer.hours is None:
         raise AnswerRefused("Enter the hours that each mentor completed.")
+    if answer.hours is not None and (wrong := contradiction(answer.reason, answer.hours, answer.hours_asked)):
+        raise AnswerRefused(f"{wrong}. Select another reason.")
 
 
 def hold_all(ids):

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Min
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.timezone import template_localtime
@@ -59,7 +60,7 @@ def show_confirmations(request, provider, posted=None):
         "ledger_says": words_on(page.items),
         "asked": asked,
         "count": count_up_to(lines),
-        "first_due": lines.order_by("due_on").values_list("due_on", flat=True).first(),
+        "first_due": lines.aggregate(first=Min("due_on"))["first"],
         "undoable": undoable_answers(provider),
     }
     return render(request, "assurance/provider/list_confirmations.html", context)

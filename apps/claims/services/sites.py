@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.audit.record import record
-from apps.claims.enums import ENDED_UNPAID, ENDS, ClaimStatus
+from apps.claims.enums import FINISHED
 from apps.claims.models import Claim
 from apps.core import clock
 from apps.core.errors import Refused
@@ -12,8 +12,6 @@ from apps.policy.models import AcademicYear
 from apps.providers.models import Provider
 from apps.training.models import Allowance, LedgerEntry
 from apps.users.services.people import let_in, memberships_in, person_behind
-
-FINISHED = ENDS | ENDED_UNPAID | {ClaimStatus.PAID}
 
 
 class CannotBeSite(Refused):

@@ -48,7 +48,8 @@ def draft_together(request, trust, journey_id, step):
 def drafts_made(request, trust, journey_id):
     """Where the journey ended: on to the page that submits its drafts."""
     keys = [key_of_draft(journey_id, school_id) for school_id in schools_of(trust).values_list("pk", flat=True)]
-    made = claims_of(trust).filter(pk__in=keys).order_by("reference").values_list("reference", flat=True)
+    made = list(claims_of(trust).filter(pk__in=keys).order_by("reference").values_list("reference", flat=True))
+    messages.success(request, f"{len(made)} draft{'' if len(made) == 1 else 's'} made.")
     return redirect(address_of("claims:trust-submit-drafts", trust, made))
 
 

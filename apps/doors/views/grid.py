@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from apps.claims.models import Claim
 from apps.core import clock
 from apps.core.access import allowed
+from apps.core.durations import in_words
 from apps.core.govuk.forms import posted
 from apps.doors.views.ledger import entries_of
 from apps.mentors.models import Mentor
@@ -19,7 +20,6 @@ from apps.providers.access import for_delivery_partner
 from apps.schools.models import School
 from apps.training.enums import WaitingFor
 from apps.training.forms import MinutesField
-from apps.training.hours import in_words
 from apps.training.models import LedgerEntry
 from apps.training.permissions import can_record_hours
 from apps.training.services.files import hours_cell
@@ -159,5 +159,5 @@ def words_about(found):
     if waiting:
         told += f" {waiting} wait{'s' if waiting == 1 else ''} for the school to add the mentor."
     if over := sum(found.over.values()):
-        told += f" {in_words(over * 60)} go beyond what can be claimed."
+        told += f" {in_words(over * 60)} {'goes' if over == 1 else 'go'} beyond what can be claimed."
     return told

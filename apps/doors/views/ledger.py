@@ -9,12 +9,13 @@ from apps.audit.history import history_of
 from apps.claims.enums import Label
 from apps.claims.recorded import with_claimed
 from apps.core import clock, searching
+from apps.core.durations import in_words
 from apps.core.files.writing import csv_response
 from apps.core.paging import count_up_to, page_by_key
 from apps.policy.models import AcademicYear
 from apps.providers.access import for_delivery_partner
 from apps.training.files.ledger import COLUMNS
-from apps.training.hours import in_words, whole_hours
+from apps.training.hours import whole_hours
 from apps.training.models import LedgerDispute, LedgerEntry
 from apps.training.services.files import hours_cell
 
@@ -23,6 +24,7 @@ WAITING = Label("Waiting for the school", "grey", "")
 NOT_CLAIMED = Label("Not claimed", "yellow", "")
 CONFIRMED = Label("Confirmed", "green", "")
 MORE_CLAIMED = Label("More claimed", "yellow", "")
+ALL_USED = Label("No hours left", "grey", "")
 NOTHING = Label("No hours", "grey", "")
 AT_A_TIME = 500
 
@@ -59,7 +61,9 @@ def state_of(entry):
         return WAITING
     if entry.claimed > entry.hours:
         return MORE_CLAIMED
-    return NOT_CLAIMED if entry.unclaimed else CONFIRMED
+    if entry.unclaimed:
+        return NOT_CLAIMED
+    return CONFIRMED if entry.claimed else ALL_USED
 
 
 @for_delivery_partner

@@ -21,6 +21,7 @@ from apps.assurance.services.mentor_answers import (
 from apps.claims.enums import ClaimStatus
 from apps.claims.models import ClaimLine
 from apps.core import clock
+from apps.core.durations import in_words
 from apps.core.govuk.forms import posted
 from apps.doors.certificates import certificates_of
 from apps.doors.views.mentor_sign_in import show_who_you_are
@@ -28,7 +29,6 @@ from apps.mentors.access import for_mentor
 from apps.policy.figures import caps_for, current_year
 from apps.policy.models import ClaimWindow
 from apps.training.allowance import hours_left_with
-from apps.training.hours import in_words
 from apps.training.models import Allowance, LedgerEntry
 
 

@@ -11,6 +11,7 @@ from apps.claims.enums import ClaimStatus
 from apps.claims.models import ClaimLine
 from apps.core import clock, searching
 from apps.core.access import allowed
+from apps.core.durations import in_words
 from apps.core.govuk.forms import posted
 from apps.core.paging import page_by_key
 from apps.doors.views.ledger import entries_of, row_of
@@ -18,7 +19,6 @@ from apps.policy.models import AcademicYear
 from apps.providers.access import for_provider_user
 from apps.schools.models import School
 from apps.training.enums import CurriculumArea, Outcome
-from apps.training.hours import in_words
 from apps.training.models import LedgerDispute, LedgerEntry, LedgerItem, Module
 from apps.training.permissions import can_record_hours
 from apps.training.programme_forms import AttendanceForm, written
@@ -127,11 +127,15 @@ def take_attendance(request, provider, training_session_id):
     asked = request.GET.get("q", "").strip()
     people, came, has_more = people_expected(session, asked)
     form = AttendanceForm(
-        posted(request), choices=[(one.key, one.who) for one in people], initial={"came": sorted(came)}
+        posted(request),
+        choices=[(one.key, one.who) for one in people],
+        is_taken=bool(session.attendance_taken_at),
+        initial={"came": sorted(came), "nobody": nobody_came_to(session)},
     )
     if form.is_valid():
         arrived, gone = form.pairs
-        tell(request, session, take(session, came=arrived, gone=gone, by=request.user))
+        nobody = form.cleaned_data["nobody"]
+        tell(request, session, take(session, came=arrived, gone=gone, nobody=nobody, by=request.user), nobody=nobody)
         return redirect(request.get_full_path())
     context = {
         "session": session,
@@ -146,7 +150,11 @@ def take_attendance(request, provider, training_session_id):
     return render(request, "doors/provider/take_attendance.html", context)
 
 
-def tell(request, session, taken):
+def nobody_came_to(session):
+    return bool(session.attendance_taken_at) and not items_of(session).exists()
+
+
+def tell(request, session, taken, *, nobody):
     """Say what was recorded, whose hours wait or go too far, and of whom nothing was recorded, and why."""
     said = [
         words
@@ -157,7 +165,7 @@ def tell(request, session, taken):
         if count
     ]
     if said or not (taken.refused or taken.disputed):
-        words = ", ".join(said) or "Nothing changed"
+        words = ", ".join(said) or ("Attendance taken: nobody came" if nobody else "Attendance saved")
         messages.success(request, f"{words[0].upper()}{words[1:]}.")
     told = [(row.said.trn, refusal_of(row)) for row in taken.refused]
     told += [
@@ -166,7 +174,10 @@ def tell(request, session, taken):
     ]
     told += [(row.said.trn, "the hours wait for the school to add this mentor") for row in taken.waiting]
     told += [
-        (trn, f"{in_words(hours * 60)} of this mentor’s year go beyond what can be claimed")
+        (
+            trn,
+            f"{in_words(hours * 60)} of this mentor’s year {'goes' if hours == 1 else 'go'} beyond what can be claimed",
+        )
         for (trn, _), hours in taken.ledger.over.items()
     ]
     for trn, words in told:

@@ -1,14 +1,11 @@
 """The provider's home: what waits for an answer, what is disputed, what is recorded, what schools claimed of it, and what is new."""
 
 from django.db.models import Count, F, Min, Q, Sum
-from django.db.models.functions import Greatest
 from django.shortcuts import render
 
 from apps.assurance.answers import lines_waiting_for
-from apps.assurance.enums import Answer
 from apps.assurance.models import Confirmation
-from apps.assurance.shown import claims_of
-from apps.claims.enums import ClaimStatus
+from apps.assurance.shown import DISAGREE, DISAGREES, UNDECIDED, claims_of
 from apps.claims.recorded import with_claimed
 from apps.core import clock
 from apps.core.paging import count_up_to
@@ -17,11 +14,6 @@ from apps.doors.views.hosting import requests_about
 from apps.policy.figures import current_year
 from apps.providers.access import for_delivery_partner
 from apps.training.models import LedgerDispute, LedgerEntry
-
-DISPUTES = Q(answer__in=[Answer.NOT_OUR_MENTOR, Answer.CANNOT_VERIFY]) | Q(
-    answer=Answer.OTHER_HOURS, hours_answered__lt=F("hours_asked")
-)
-
 
 MOST_DISPUTES = 10
 NEWEST = 5
@@ -44,17 +36,17 @@ def newest_claims(provider):
 def show_home(request, provider):
     standing = Confirmation.objects.standing().filter(claim__provider=provider)
     standing = provider.within_limit(standing, "claim__school")
-    undecided = Q(claim__status__in=[ClaimStatus.NEEDS_REVIEW, ClaimStatus.RETURNED])
     this_month = Q(answered_at__gte=clock.start_of(clock.today().replace(day=1)))
     year = current_year()
     entries = LedgerEntry.objects.filter(provider=provider, year=year, minutes__gt=0)
     recorded = with_claimed(provider.within_limit(entries)).aggregate(
         hours=Sum(F("minutes") / 60),
-        unclaimed=Sum(Greatest(F("minutes") / 60 - F("claimed"), 0)),
+        to_claim=Sum("unclaimed"),
         waiting=Count("pk", filter=Q(is_there=False)),
     )
     context = {
         "year": year,
+        "disagree": DISAGREE,
         "ends_on": provider.accredited_until(clock.today()),
         "recorded": {name: value or 0 for name, value in recorded.items()},
         "asking": list(open_disputes(provider)[:MOST_DISPUTES]),
@@ -64,7 +56,8 @@ def show_home(request, provider):
         "claims": count_up_to(claims_of(provider)),
         "newest": newest_claims(provider),
         "answers": standing.aggregate(
-            disputed=Count("claim", filter=undecided & DISPUTES, distinct=True), given=Count("pk", filter=this_month)
+            disputed=Count("claim", filter=DISAGREES & Q(claim__status__in=UNDECIDED), distinct=True),
+            given=Count("pk", filter=this_month),
         ),
     }
     return render(request, "doors/provider/home.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from apps.core.paging import page_by_key
 from apps.payments import pages
 from apps.payments.enums import RunStatus
-from apps.payments.figures import sums_by_run, sums_of
+from apps.payments.figures import sums_of, waiting_by_run
 from apps.payments.models import PaymentRun
 from apps.payments.pages import AnswerPages
 from apps.users.access import for_payer
@@ -18,12 +18,13 @@ PAYER = AnswerPages(layout="layouts/payer.html", address="payments:payer-", audi
 def list_runs(request, membership):
     """Every run that was sent, newest first."""
     page = page_by_key(PaymentRun.objects.sent().select_related("window__year"), request, keys=("-number",))
-    return render(request, "payments/payer/list-runs.html", {"page": page, "sums": sums_by_run(page.items)})
+    return render(request, "payments/payer/list-runs.html", {"page": page, "waiting": waiting_by_run(page.items)})
 
 
 @for_payer
 def show_run(request, membership, run_id):
     run = pages.sent_run(run_id)
+    waiting, waiting_pence = waiting_by_run([run]).get(run.pk, (0, 0))
     return render(
         request,
         "payments/payer/show-run.html",
@@ -31,7 +32,8 @@ def show_run(request, membership, run_id):
             "run": run,
             "is_released": run.status == RunStatus.RELEASED,
             "sums": sums_of(run.lines),
-            "waiting": run.lines.waiting().count(),
+            "waiting": waiting,
+            "waiting_pence": waiting_pence,
             "page": pages.lines_page(request, run),
             "pages": PAYER,
         },

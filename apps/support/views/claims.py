@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from apps.assurance.enums import Outcome
 from apps.assurance.models import FindingAnswer, RuleResult
 from apps.audit.record import record
-from apps.claims.enums import ClaimStatus
+from apps.claims.enums import FINISHED, ClaimStatus
 from apps.claims.services.assigning import assign_claims
 from apps.core import clock
 from apps.core.access import allowed
@@ -146,8 +146,8 @@ def findings_to_answer(claims):
 
 
 def days_in_status(claim):
-    """Whole days since the claim came to its status; None for a draft."""
-    if claim.status_since is None:
+    """Whole days that somebody has been to act on the claim; None for a draft and where nobody is."""
+    if claim.status_since is None or claim.status in FINISHED:
         return None
     return (clock.today() - claim.status_since.astimezone(clock.LONDON).date()).days
 

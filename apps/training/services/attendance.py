@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.functional import cached_property
 
-from apps.audit.record import record_many
+from apps.audit.record import record, record_many
 from apps.core import clock
 from apps.training.enums import WaitingFor
 from apps.training.models import LedgerDispute, LedgerEntry, LedgerItem, Session
@@ -46,8 +46,10 @@ def items_of(session):
 
 
 @transaction.atomic
-def take_attendance(session, *, came, gone, by):
+def take_attendance(session, *, came, gone, by, nobody=False):
     """Record hours for pairs of a TRN and a URN who came, and take back those of pairs who did not come after all.
+
+    `nobody` says that nobody came: the attendance is taken all the same.
 
     Returns what was Taken: refused rows change nothing, the others stand. Raises StillToBeHeld before the session's day.
     """
@@ -70,9 +72,11 @@ def take_attendance(session, *, came, gone, by):
         if (item.entry.trn, item.entry.school.urn) in gone
     ]
     taken_back, disputed = take_back_items(leaving, by=by)
-    anyone = items_of(session).exists()
-    if anyone != bool(session.attendance_taken_at):
-        session.attendance_taken_at = clock.now() if anyone else None
+    is_taken = nobody or items_of(session).exists()
+    if is_taken != bool(session.attendance_taken_at):
+        if not rows and not leaving:
+            record("session.take_attendance", module, by=by, day=session.held_on.isoformat(), nobody_came=nobody)
+        session.attendance_taken_at = clock.now() if is_taken else None
         session.save(update_fields=["attendance_taken_at"])
     return Taken(ledger, taken_back, disputed)
 

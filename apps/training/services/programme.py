@@ -126,7 +126,9 @@ def held(kind, row, version, fields):
 
 def stands(session):
     if session.attendance_taken_at:
-        raise AttendanceTaken("Hours are recorded of who came. Take everybody off its attendance first.")
+        raise AttendanceTaken(
+            "Its attendance is taken. Take everybody off its attendance first, or untick “Nobody came”."
+        )
 
 
 def changed(row, fields):

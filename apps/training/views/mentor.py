@@ -4,11 +4,11 @@ from collections import Counter
 
 from django.shortcuts import redirect, render
 
+from apps.core.durations import in_words
 from apps.mentors.access import for_mentor
 from apps.policy.figures import current_year
 from apps.providers.models import Provider
 from apps.training.calendar import calendar_response
-from apps.training.hours import in_words
 from apps.training.models import Allowance, LedgerEntry, LedgerItem, Module, Pulse, Session
 from apps.training.programme_forms import written
 from apps.training.views.sessions import by_week

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST
 
 from apps.audit.history import history_of
 from apps.core.access import allowed
+from apps.core.durations import in_words
 from apps.core.govuk.forms import posted
 from apps.policy.models import AcademicYear
 from apps.providers.access import for_provider_user
-from apps.training.hours import in_words
 from apps.training.models import Module
 from apps.training.permissions import can_plan_programme
 from apps.training.programme_forms import ModuleForm

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from apps.core.access import allowed
+from apps.core.durations import in_words
 from apps.core.files.reading import FileRefused
 from apps.core.files.writing import csv_response
 from apps.core.paging import page_by_key
@@ -13,7 +14,6 @@ from apps.providers.access import for_delivery_partner, for_provider_user
 from apps.training.enums import Outcome, WaitingFor
 from apps.training.files import ledger
 from apps.training.forms import AnswerDisputeForm, HoursFileForm, RecordHoursForm
-from apps.training.hours import in_words
 from apps.training.models import HoursFile, LedgerDispute
 from apps.training.permissions import can_record_hours
 from apps.training.refusals import AlreadyRecorded, ChangedSincePreviewed
@@ -65,7 +65,9 @@ def words_about(row, over):
     if row.waiting_for != WaitingFor.NOBODY:
         told += " They wait for the school to add this mentor."
     if over:
-        told += f" {in_words(over * 60)} of this mentor’s year go beyond what can be claimed."
+        told += (
+            f" {in_words(over * 60)} of this mentor’s year {'goes' if over == 1 else 'go'} beyond what can be claimed."
+        )
     return told
 
 

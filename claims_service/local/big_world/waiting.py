@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.apps import apps
+
 from apps.assurance.enums import ReportReason
 from apps.assurance.models import PaidClaimReport, ReportedHours
 from apps.claims.enums import ClaimStatus
@@ -11,7 +13,6 @@ from apps.core import clock
 from apps.core.models import JourneyAnswers, Tick
 from apps.mentors.models import Mentor, Place, Volunteer, VolunteerLink
 from apps.mentors.services.volunteers import hashed, secret_of
-from apps.notifications.models import EmailState, OutboundEmail
 from apps.policy.figures import current_year
 from apps.providers.models import Contact, Purpose
 from apps.schools.models import Eligibility, HostingRequest, SaidBy, School, SchoolMembership, Succession
@@ -153,11 +154,11 @@ def write_words():
 
 def emails_and_jobs():
     """Every email is sent but for some that failed, a month of jobs ran but for some that broke, journeys stand unfinished."""
-    now = clock.now()
-    OutboundEmail.objects.exclude(state=EmailState.HELD).update(state=EmailState.SENT, sent_at=now, settled_at=now)
-    failed = list(OutboundEmail.objects.order_by("pk").values_list("pk", flat=True)[: 2 * SOME])
-    for state, some in ((EmailState.PARKED, failed[:SOME]), (EmailState.BOUNCED, failed[SOME:])):
-        OutboundEmail.objects.filter(pk__in=some).update(state=state, problem="No such address")
+    now, emails = clock.now(), apps.get_model("notifications.OutboundEmail").objects
+    emails.exclude(state="held").update(state="sent", sent_at=now, settled_at=now)
+    failed = list(emails.order_by("pk").values_list("pk", flat=True)[: 2 * SOME])
+    for state, some in (("parked", failed[:SOME]), ("bounced", failed[SOME:])):
+        emails.filter(pk__in=some).update(state=state, problem="No such address")
     ticks = [
         Tick(
             job="assurance.check_claims",
