@@ -9,9 +9,11 @@ import pytest
 from apps.assurance.forms import field_name
 from apps.assurance.journeys.confirm_hours import ConfirmHours
 from apps.assurance.services import answer_files
+from apps.mentors.services.board import put_on_board
 from apps.policy.models import AcademicYear
 from apps.providers.models import Purpose
 from apps.providers.services.contacts import name_contact
+from apps.schools.services.hosting import ask_to_host
 from apps.training.models import LedgerEntry
 from apps.training.services import files
 from apps.training.services.disputing import dispute_hours
@@ -271,6 +273,26 @@ def stop_token(provider):
     return page_of(provider, "training:provider-stop-token", token)
 
 
+def vouch_for_a_school(provider):
+    school = school_that_can_claim()
+    year = AcademicYear.objects.get(name="2026 to 2027")
+    ask_to_host(school, year, provider_id=provider.pk, provider_name=str(provider), by=school.member)
+    posts_to = "doors:provider-answer-hosting-request"
+    return page_of(provider, "doors:provider-list-hosting-requests", posts_to=posts_to)
+
+
+def want_mentors(provider):
+    said = {"number": "3", "area": "Kelder", "phases": ["primary"]}
+    return page_of(provider, "doors:provider-want-mentors", "2025-to-2026", says=said, other={"number": "4"})
+
+
+def want_no_mentors(provider):
+    facts = {"number": 3, "area": "Kelder", "phases": ["primary"], "subjects": [], "words": ""}
+    put_on_board(provider, year_2025(), version=0, by=provider.person, **facts)
+    posts_to = "doors:provider-want-no-mentors"
+    return page_of(provider, "doors:provider-want-mentors", "2025-to-2026", posts_to=posts_to)
+
+
 JOURNEYS = [
     confirm_many,
     give_fewer_hours,
@@ -300,6 +322,9 @@ JOURNEYS = [
     limit_to_schools,
     make_token,
     stop_token,
+    vouch_for_a_school,
+    want_mentors,
+    want_no_mentors,
 ]
 
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.urls import reverse
 
 from apps.assurance.services.confirming import answer_hours
 from apps.claims.journeys.add_claim.journey import answers_from_lines
@@ -16,6 +17,7 @@ from apps.mentors.forms import SALT
 from apps.mentors.journeys.add_mentor import AddMentor
 from apps.mentors.models import Place
 from apps.mentors.services import volunteers
+from apps.mentors.services.board import put_on_board
 from apps.mentors.teaching_record.client import Found
 from apps.policy.figures import conditions_in_force
 from apps.policy.models import AcademicYear, ClaimWindow
@@ -237,6 +239,18 @@ def host_trainees(school):
     return LastPage(member_of(other), page, {"chosen": str(provider.pk)})
 
 
+def offer_to_host(school):
+    page = reverse("doors:school-offer-hosting", args=[school.pk, "2025-to-2026"])
+    return LastPage(school.member, page, {"number": "2", "phases": ["primary"]}, other={"number": "5"})
+
+
+def take_back_the_offer(school):
+    facts = {"number": 2, "phases": ["primary"], "subjects": [], "words": ""}
+    put_on_board(school, year_2025(), version=0, by=school.member, **facts)
+    page = reverse("doors:school-offer-hosting", args=[school.pk, "2025-to-2026"])
+    return LastPage(school.member, page, posts_to="doors:school-take-back-offer")
+
+
 def make_link(school):
     page = address("mentors:school-list-volunteers", school)
     return LastPage(school.member, page, posts_to="mentors:school-make-link", again="Your school has a link already")
@@ -292,6 +306,8 @@ JOURNEYS = [
     finance_address,
     emails_about_drafts,
     host_trainees,
+    offer_to_host,
+    take_back_the_offer,
     make_link,
     stop_link,
     decline_volunteer,

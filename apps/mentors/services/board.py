@@ -33,10 +33,12 @@ def said_of(owner, year):
 def put_on_board(owner, year, *, version, subjects, phases, by, **facts):
     """Say it, or say it anew. `version` is that of what the page was opened with, 0 where nothing was said."""
     model, name, event, _ = KINDS[type(owner)]
-    said = held(owner, year, version) or model(**{name: owner}, year=year)
     facts |= {"subjects": in_order(Subject, subjects), "phases": in_order(Phase, phases)}
-    if not said._state.adding and all(getattr(said, field) == value for field, value in facts.items()):
+    said = held(owner, year)
+    if said and all(getattr(said, field) == value for field, value in facts.items()):
         return said
+    refuse_stale(said, version)
+    said = said or model(**{name: owner}, year=year)
     for field, value in facts.items():
         setattr(said, field, value)
     said.said_by = by
@@ -48,17 +50,21 @@ def put_on_board(owner, year, *, version, subjects, phases, by, **facts):
 @transaction.atomic
 def take_off_board(owner, year, *, version, by):
     """Say it no longer. Done twice, it is done once."""
-    if said := held(owner, year, version):
+    if said := held(owner, year):
+        refuse_stale(said, version)
         said.ended_at = clock.now()
         said.save(update_fields=["ended_at"])
         record(KINDS[type(owner)][3], owner, by=by, year=str(year))
 
 
-def held(owner, year, version):
-    """What is said now. Refused when that is not how the page saw it. One change at a time."""
+def held(owner, year):
+    """What is said now. One change at a time."""
     type(owner).objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
-    said = said_of(owner, year)
+    return said_of(owner, year)
+
+
+def refuse_stale(said, version):
+    """Refused where somebody said something else since the page was opened."""
     if (said.version if said else 0) != version:
         now = f"It is now {said.number}: {said.teaches}." if said else "Nothing is said now."
         raise BoardChanged(f"A colleague changed this since you opened the page. {now}")
-    return said
