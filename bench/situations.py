@@ -172,11 +172,12 @@ def prepare(here):
     here.clear = Claim.objects.filter(status=ClaimStatus.NEEDS_REVIEW).order_by("-pk").first()
     for result in here.clear.results.filter(outcome="referred"):
         answer_finding(result, "I looked.", by=caseworker)
-    FITS["urn"], FITS["trained_on"] = here.school.urn, f"{clock.today():%Y-%m-%d}"
+    FITS["urn"] = here.school.urn
     listed = list(
         Claim.objects.filter(status=ClaimStatus.NEEDS_REVIEW).order_by("-pk").values_list("pk", flat=True)[:25]
     )
     GIVEN["claims:trust-list-claims"] = {"do": "submit", "claim": [one.pk for one in here.drafts]}
+    GIVEN["doors:provider-take-attendance"] = {"nobody": ""}
     GIVEN["support:list-claims"] = {"claim": listed, "to": caseworker.pk}
     here.stranger = Identity("https://issuer.example", "somebody", "lee@nowhere.example", "Lee", "Gray")
     here.asked = ask_for_access(here.stranger, here.school, people_page="https://service.example")

@@ -40,7 +40,7 @@ class RecordHoursForm(forms.Form):
     )
     urn = forms.CharField(
         label="School’s URN",
-        help_text="6 digits. The school can tell you it",
+        help_text="6 digits. You can ask the school for it",
         max_length=20,
         error_messages={"required": "Enter the school’s URN"},
     )

@@ -31,7 +31,7 @@ def test_the_newest_claims_are_listed(home, thames):
     words = home()
 
     assert "Hollins Primary School claimed 21 hours of 2 mentors" in words
-    assert f"Claim {claim.reference}, 2025 to 2026. Submitted 10 February 2026" in words
+    assert f"Claim {claim.reference} , 2025 to 2026. Submitted 10 February 2026" in words
 
 
 def test_no_more_than_five_are_listed(home, thames):

@@ -11,6 +11,7 @@ from apps.claims.models import Claim
 from apps.claims.services.assigning import assign_claims
 from apps.claims.services.ending import withdraw_claim
 from apps.core import clock
+from apps.core.references import unbroken
 from apps.mentors.enums import VolunteerAnswer
 from apps.mentors.models import Mentor, Volunteer
 from apps.payments.enums import HeldFor, PayerSays
@@ -96,12 +97,12 @@ class TestToDo:
         assert "To do (6)" in page
         in_order(
             page,
-            f"Change claim {soon.reference}",
-            f"Change claim {later.reference}",
-            f"Put right the payment of claim {held.reference}",
+            unbroken(f"Change claim {soon.reference}"),
+            unbroken(f"Change claim {later.reference}"),
+            unbroken(f"Put right the payment of claim {held.reference}"),
             "Read and accept the conditions",
             "Answer a request for access",
-            f"Look at claim {draft.reference}",
+            unbroken(f"Look at claim {draft.reference}"),
         )
         assert "Due in 3 days" in page
         assert "Due in 10 days" in page
@@ -117,8 +118,8 @@ class TestToDo:
 
         page = home(anne, school)
 
-        assert f"Check and submit claim {whole.reference}" in page
-        assert f"Finish claim {part.reference}" in page
+        assert unbroken(f"Check and submit claim {whole.reference}") in page
+        assert unbroken(f"Finish claim {part.reference}") in page
         assert "Hours given for 1 of 2" in page
 
     def test_a_draft_that_cannot_be_submitted_now_does_not_ask_for_it(self, anne, school, window):
@@ -127,7 +128,7 @@ class TestToDo:
 
         page = home(anne, school)
 
-        assert f"Look at claim {draft.reference}" in page
+        assert unbroken(f"Look at claim {draft.reference}") in page
         assert "Not now" in page
         assert "Check and submit" not in page
 
@@ -334,7 +335,7 @@ class TestActivity:
         activity = home(anne, school).partition("Recent activity")[2]
 
         in_order(activity, "Submitted: 5 hours for 1 mentor", "Draft started for")
-        assert f"Submitted: 5 hours for 1 mentor, claim {claim.reference}" in activity
+        assert unbroken(f"Submitted: 5 hours for 1 mentor, claim {claim.reference}") in activity
         assert "10 February 2026, 12:00pm" in activity
         assert reverse("doors:school-show-claim", args=[school.pk, claim.pk]) in activity
 

@@ -119,8 +119,7 @@ class TestDraft:
             tariq.get(step_of(trust, key, "mentors"))
         )
         tariq.post(step_of(trust, key, "mentors"), {"everyone": "on"})
-        page = text_of(tariq.get(step_of(trust, key, "hours")))
-        assert page.count('value="16"') == 2
+        assert text_of(tariq.get(step_of(trust, key, "hours"))).count('value="16"') == 2
         hours = {f"hours-{ada.places.get().pk}": "16", f"hours-{mary.places.get().pk}": "5", "agreed": "on"}
         answer = tariq.post(step_of(trust, key, "hours"), hours)
 

@@ -120,7 +120,8 @@ def record_school_hours(request, provider, school_id):
     """The hours of one school's mentors in a year: all that were changed are saved, or none."""
     school = partner_school(provider, school_id)
     years = list(AcademicYear.objects.filter(training_from__lte=clock.today()).order_by("-starts_on"))
-    year = next((year for year in years if year.slug == request.GET.get("year")), AcademicYear.objects.current())
+    now = next(year for year in years if year.starts_on <= clock.today())
+    year = next((year for year in years if year.slug == request.GET.get("year")), now)
     rows = rows_of(provider, school, year)
     form = GridForm(posted(request), rows=rows)
     if school.is_open and form.rows and form.is_valid() and save(request, provider, school, year, form):
