@@ -278,7 +278,7 @@ def vouch_for_a_school(provider):
     year = AcademicYear.objects.get(name="2026 to 2027")
     ask_to_host(school, year, provider_id=provider.pk, provider_name=str(provider), by=school.member)
     posts_to = "doors:provider-answer-hosting-request"
-    return page_of(provider, "doors:provider-list-hosting-requests", posts_to=posts_to)
+    return page_of(provider, "doors:provider-list-hosting-requests", posts_to=posts_to, says={"says": "yes"})
 
 
 def want_mentors(provider):
