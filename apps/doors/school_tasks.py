@@ -49,7 +49,7 @@ PEOPLE = [
         "Answer a request for access",
         "Answer {} requests for access",
         "To answer",
-        "Somebody asks to join your school in this service",
+        "Somebody asks to join your school in this service.",
     ),
     (
         "volunteering",
@@ -58,7 +58,7 @@ PEOPLE = [
         "Answer a volunteer who offered to mentor",
         "Answer {} volunteers who offered to mentor",
         "To answer",
-        "They used the link you shared. Talk to them first, then add them as mentors or decline",
+        "They used the link you shared. Talk to them first, then add them as mentors or decline.",
     ),
 ]
 MENTORS = [
@@ -69,7 +69,7 @@ MENTORS = [
         "Check a mentor’s TRN",
         "Check the TRNs of {} mentors",
         "To check",
-        "The teaching record does not know the number on your list, or has another. Until then, DfE looks at each claim",
+        "The teaching record does not know the number on your list, or has another. Until then, DfE looks at each claim.",
     ),
     (
         "not_free",
@@ -78,7 +78,7 @@ MENTORS = [
         "Check a mentor who is not shown as free to teach",
         "Check {} mentors who are not shown as free to teach",
         "To check",
-        "Take them off your list if they no longer mentor. DfE looks at each claim for them",
+        "Take them off your list if they no longer mentor. DfE looks at each claim for them.",
     ),
 ]
 
@@ -117,7 +117,7 @@ def draft_task(claim, *, can_submit):
 
 
 def held_task(claim):
-    hint = f"Before we can pay you, {REMEDIES[claim.reason_category]}"
+    hint = f"Before we can pay you, {REMEDIES[claim.reason_category]}."
     return task(f"Put right the payment of claim {claim.reference}", address_of(claim), "Payment held", hint)
 
 

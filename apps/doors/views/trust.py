@@ -49,7 +49,7 @@ def tasks_of(trust, year, window, totals):
         found[MOST_TO_DO:] = [task("See every claim that waits for you", address, "Your turn", "There are more.")]
     if asking := AccessRequest.objects.waiting_for(trust).count():
         address = reverse("schools:trust-list-people", args=[trust.pk])
-        hint = "Somebody asks to join your trust in this service"
+        hint = "Somebody asks to join your trust in this service."
         found.append(task(f"Answer {some(asking, 'request')} for access", address, "To answer", hint))
     if window and totals.to_accept:
         address = reverse("schools:trust-accept-year", args=[trust.pk, year.slug])
