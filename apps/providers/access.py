@@ -8,9 +8,13 @@ from apps.providers.models import ProviderMembership
 
 
 def find_within_limit(request, provider_id):
-    """A provider the person belongs to, which knows the schools a delivery partner is limited to; else 404."""
+    """A provider the person belongs to, which knows the schools a delivery partner is limited to; else 404.
+
+    The address of a site, as it stands in older emails, leads to its provider.
+    """
     memberships = ProviderMembership.objects.filter(user=request.user, ended_at=None).select_related("provider")
-    membership = get_object_or_404(memberships, provider=provider_id)
+    own = memberships.filter(provider=provider_id).first()
+    membership = own or get_object_or_404(memberships, provider__sites=provider_id)
     membership.provider.limited_to = membership.limited_to
     return membership.provider
 

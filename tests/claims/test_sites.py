@@ -111,7 +111,18 @@ def test_past_claims_keep_the_sites_name_and_the_provider_reads_them(client, nio
     assert paid_last_year.reference in listed
     shown = client.get(reverse("assurance:provider-show-claim", args=[niot.pk, paid_last_year.pk]))
     assert shown.status_code == 200
-    assert client.get(reverse("doors:provider-home", args=[harris.pk])).status_code == 404
+
+
+def test_a_link_of_an_older_email_to_the_site_opens_for_the_providers_people_alone(
+    client, niot, harris, bilal, cora, paid_last_year
+):
+    address = reverse("assurance:provider-show-claim", args=[harris.pk, paid_last_year.pk])
+    join(niot, cora)
+
+    client.force_login(bilal)
+    assert paid_last_year.reference.split("-")[0] in client.get(address).content.decode()
+    client.force_login(member_of(ProviderFactory()))
+    assert client.get(address).status_code == 404
 
 
 def test_a_year_with_a_site_makes_training_with_the_provider_refresher_training(niot, cora, paid_last_year):
