@@ -19,7 +19,7 @@ from claims_service.local import broker, postgres, processes
 from claims_service.local.addresses import free_ports
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
-LEFT_OUT = shutil.ignore_patterns(".venv", ".var", ".git", "__pycache__", "demo", "tests", "staticfiles")
+LEFT_OUT = shutil.ignore_patterns(".venv", ".var", ".git", "__pycache__", "tests", "staticfiles")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ def checkout(tmp_path_factory):
     """A second checkout, in a folder with a space, without the demo that would take a minute to fill."""
     folder = tmp_path_factory.mktemp("another check out") / "the service"
     shutil.copytree(postgres.ROOT, folder, ignore=LEFT_OUT)
+    (folder / "claims_service" / "local" / "demo" / "__main__.py").unlink()
     yield folder
     call(folder, "claims_service.local.run", "stop")
     call(folder, "claims_service.local.postgres", "remove")

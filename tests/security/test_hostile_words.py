@@ -95,15 +95,3 @@ def test_emails_hold_them_as_they_were_written_and_on_one_line_in_the_subject(cr
     assert [email.message for email in emails if "\n" in email.subject or "\r" in email.subject] == []
     assert [email.message for email in emails if "&lt;" in email.body or "&#3" in email.body + email.subject] == []
     assert sum(POLYGLOT in email.body for email in emails) > len(emails) / 2
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("payload", PAYLOADS)
-def test_each_of_forty_payloads_on_the_pages_of_each_door(payload):
-    crowd, harm = Crowd(payload), []
-    for who in ("school", "provider", "payer", "caseworker", "payments_officer"):
-        client = signed_in(crowd.people[who])
-        for address, page in walk(client, crowd.homes()[who]):
-            harm += [(address, found) for found in harm_in(page)]
-
-    assert harm == []
